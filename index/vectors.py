@@ -1,0 +1,95 @@
+"""FAISS: a cache of the store's vectors. Whatever becomes of its file, the store can make it anew."""
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed import Vectors
+
+Ids = NDArray[np.int64]
+
+
+class VectorCache:
+    """Exact inner-product search over the passages' vectors, by passage id."""
+
+    def __init__(self, dimension: int) -> None:
+        """Make an empty cache for vectors of length ``dimension``."""
+        self._index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+
+    def __len__(self) -> int:
+        """Return how many vectors are held."""
+        return int(self._index.ntotal)
+
+    def ids(self) -> Ids:
+        """Return the ids of the vectors held, of shape ``(len(self),)``, in no order."""
+        return np.array(faiss.vector_to_array(self._index.id_map), dtype=np.int64)
+
+    def add(self, ids: Sequence[int] | Ids, vectors: Vectors) -> None:
+        """Add ``vectors``, of shape ``(len(ids), dimension)``, under ids that are not yet held."""
+        self._index.add_with_ids(np.ascontiguousarray(vectors), np.asarray(ids, dtype=np.int64))
+
+    def remove(self, ids: Sequence[int] | Ids) -> None:
+        """Remove the vectors with these ids; ids not held are ignored."""
+        self._index.remove_ids(np.asarray(ids, dtype=np.int64))
+
+    def search(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
+        """Return ``(id, inner product)`` of the vectors nearest to ``vector``, nearest first."""
+        count = min(limit, len(self))
+        if count == 0:
+            return []
+        scores, ids = self._index.search(vector.reshape(1, -1), count)
+        return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True)]
+
+    def save(self, path: Path, library: str) -> None:
+        """Write the cache to ``path`` in one step, so that no reader ever meets half a file.
+
+        A line of JSON stands in front of FAISS's own bytes: whose library it is, and a digest that
+        shows damage before FAISS, which trusts what it reads, sees any of it.
+
+        Raises:
+            OSError: if the file cannot be written.
+        """
+        payload = faiss.serialize_index(self._index).tobytes()
+        head = {"library": library, "sha256": hashlib.sha256(payload).hexdigest()}
+        partial = path.with_name(f"{path.name}.{os.getpid()}.part")
+        try:
+            with partial.open("wb") as file:
+                file.write(json.dumps(head).encode() + b"\n")
+                file.write(payload)
+                file.flush()
+                os.fsync(file.fileno())
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+
+    @classmethod
+    def load(cls, path: Path, library: str, dimension: int) -> "VectorCache":
+        """Read what ``save`` wrote.
+
+        Raises:
+            ValueError: if the file is missing, damaged or another library's; the message says which.
+        """
+        try:
+            head, _, payload = path.read_bytes().partition(b"\n")
+            stamp = json.loads(head)
+            intact = hashlib.sha256(payload).hexdigest() == stamp["sha256"]
+        except FileNotFoundError as error:
+            raise ValueError("is missing") from error
+        except (OSError, ValueError, TypeError, KeyError) as error:
+            raise ValueError("cannot be read") from error
+        if not intact:
+            raise ValueError("is damaged")
+        cache = cls(dimension)
+        if stamp["library"] != library:
+            raise ValueError("belongs to another library")
+        index = faiss.deserialize_index(np.frombuffer(payload, dtype=np.uint8))
+        if not isinstance(index, faiss.IndexIDMap2) or index.d != dimension:
+            raise ValueError("is of another kind")
+        cache._index = index
+        return cache
