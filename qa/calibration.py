@@ -1,0 +1,84 @@
+"""Scores to a probability: how candidates are ranked, and how far the best is to be trusted.
+
+Two logistic models (Platt, 1999), fitted by ``qa.fit`` on questions that no figure is reported on
+and kept beside the reader's weights. The first ranks candidates across passages; the second turns
+the ranking into the probability that the answer is right.
+"""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index import ModelError
+
+FILE = "calibration.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Logistic:
+    """A linear score and its logistic function: one weight a feature, and a bias."""
+
+    weights: tuple[float, ...]
+    bias: float
+
+    def score(self, features: Sequence[float]) -> float:
+        """Return the log-odds of ``features``; raise ValueError if they are not one a weight."""
+        return self.bias + math.fsum(w * f for w, f in zip(self.weights, features, strict=True))
+
+    def probability(self, features: Sequence[float]) -> float:
+        """Return ``1 / (1 + exp(-score))``."""
+        score = max(-60.0, min(60.0, self.score(features)))
+        return 1.0 / (1.0 + math.exp(-score))
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How one reader's scores become confidence, and the least confidence that is an answer.
+
+    ``rank`` takes a candidate's span score, its passage's null score, the passage's cosine to the
+    question and its BM25 score as a share of the best passage's. ``confidence`` takes the rank
+    score, its lead over the best different candidate (negative for one that is behind), and the
+    logarithm of how many passages give the same answer.
+    """
+
+    rank: Logistic
+    confidence: Logistic
+    threshold: float
+    fitted_on: str
+
+
+# For a reader that nothing was fitted for: its score over "no answer" alone, 0 being even odds.
+_PLAIN = Logistic((1.0, -1.0, 0.0, 0.0), 0.0)
+UNFITTED = Calibration(_PLAIN, Logistic((0.5, 0.0, 0.0), 0.0), 0.5, "nothing")
+
+# Ranked over many passages, or reading the one that is given: two tasks, each with its own fit.
+OPEN, READING = "open", "reading"
+
+
+def load_calibration(folder: Path, mode: str) -> Calibration:
+    """Return what was fitted for the reader in ``folder``, or a plain one where nothing was.
+
+    Raises:
+        ModelError: if the file is damaged.
+    """
+    path = folder / FILE
+    try:
+        kept = json.loads(path.read_text(encoding="utf-8"))[mode]
+        return Calibration(
+            rank=Logistic(tuple(kept["rank"]["weights"]), kept["rank"]["bias"]),
+            confidence=Logistic(tuple(kept["confidence"]["weights"]), kept["confidence"]["bias"]),
+            threshold=float(kept["threshold"]),
+            fitted_on=str(kept["fitted_on"]),
+        )
+    except (FileNotFoundError, NotADirectoryError):
+        return UNFITTED
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"The reader's calibration {path} is damaged: {error!r}.") from error
+
+
+def save_calibration(folder: Path, fitted: dict[str, Calibration]) -> None:
+    """Write the calibrations of a reader, by mode, beside its weights."""
+    text = json.dumps({mode: asdict(c) for mode, c in fitted.items()}, indent=2)
+    (folder / FILE).write_text(text + "\n", encoding="utf-8")

@@ -1,0 +1,42 @@
+"""The Reader port, and which reader a name means."""
+
+from collections.abc import Sequence
+from importlib.resources import files
+from pathlib import Path
+from typing import Protocol
+
+from index import ModelError
+from qa.spans import Reading
+
+WEIGHTS = Path(str(files("qa") / "weights"))
+
+
+class Reader(Protocol):
+    """A question and passages to the spans that may answer it."""
+
+    @property
+    def name(self) -> str:
+        """What the reader is called."""
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """Return one reading for each passage, in their order."""
+
+
+def load_reader(name: str | None = None) -> Reader:
+    """Return the reader that ships (``None``), or one of the user's own by folder or hub name.
+
+    A folder that holds ``model.onnx`` is run by onnxruntime; any other through transformers.
+
+    Raises:
+        ModelError: if it cannot be found or loaded, or does not answer questions.
+    """
+    folder = WEIGHTS if name is None else Path(name).expanduser()
+    if (folder / "model.onnx").is_file():
+        from qa.onnx_reader import load_onnx_reader
+
+        return load_onnx_reader(folder, "clippings" if name is None else name)
+    if name is None:
+        raise ModelError("The reader's weights are missing: install clippings again.")
+    from qa.transformers_reader import load_transformers_reader
+
+    return load_transformers_reader(name)

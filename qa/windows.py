@@ -1,0 +1,110 @@
+"""Question and passages to one padded batch of windows, and a batch's logits back to readings."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from qa.spans import Logits, Mask, Offsets, Reading, Span, decode, distinct, tidy
+
+Ids = NDArray[np.int64]
+
+# A window's tokens, question and special tokens included, and how many of a passage's tokens two of
+# its windows share. Passages of the library fit one window; a long paragraph may take several.
+WINDOW = 384
+STRIDE = 128
+_QUESTION_TOKENS = 128
+# How many spans of each window are looked at, and how many of each passage are kept.
+_DECODED = 20
+_KEPT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Windows of passages, padded to one length. All arrays have ``windows`` rows."""
+
+    ids: Ids  # (windows, tokens)
+    mask: Ids  # (windows, tokens): 1 for a token, 0 for padding
+    types: Ids  # (windows, tokens): 0 for the question, 1 for the passage
+    offsets: Offsets  # (windows, tokens, 2): characters of the passage
+    context: Mask  # (windows, tokens): which tokens are the passage's
+    passage: Ids  # (windows,): which passage a window belongs to
+
+
+Run = Callable[[Batch], tuple[Logits, Logits]]
+
+
+class SpanReader:
+    """A reader made of a tokenizer and a model: the Reader port's one implementation.
+
+    Args:
+        name: what the reader is called.
+        tokenizer: the model's own.
+        run: a batch to start and end logits, each of shape ``(windows, tokens)``.
+    """
+
+    def __init__(self, name: str, tokenizer: Tokenizer, run: Run) -> None:
+        """Take the tokenizer over: it is set to cut and pad as windows need."""
+        self.name = name
+        self._tokenizer = tokenizer
+        self._run = run
+        pad = next((t for t in ("<pad>", "[PAD]") if tokenizer.token_to_id(t) is not None), None)
+        self._tokenizer.enable_padding(
+            pad_id=tokenizer.token_to_id(pad) if pad else 0, pad_token=pad or "[PAD]"
+        )
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """Return what is found in each passage; all of them are read in one padded batch."""
+        if not passages:
+            return []
+        batch = make_batch(self._tokenizer, question, passages)
+        return readings(batch, *self._run(batch), passages)
+
+
+def make_batch(tokenizer: Tokenizer, question: str, passages: Sequence[str]) -> Batch:
+    """Return the question with each of the passages, long passages in overlapping windows."""
+    tokenizer.no_truncation()
+    words = tokenizer.encode(question, add_special_tokens=False)
+    if len(words) > _QUESTION_TOKENS:
+        question = question[: words.offsets[_QUESTION_TOKENS - 1][1]]
+    tokenizer.enable_truncation(WINDOW, stride=STRIDE, strategy="only_second")
+    encodings, owners = [], []
+    for number, first in enumerate(
+        tokenizer.encode_batch([(question, passage) for passage in passages])
+    ):
+        windows = [first, *first.overflowing]
+        encodings.extend(windows)
+        owners.extend([number] * len(windows))
+    width = max(len(e) for e in encodings)  # overflowing windows may be shorter than the rest
+    for encoding in encodings:
+        encoding.pad(width, pad_id=tokenizer.padding["pad_id"])
+    return Batch(
+        ids=np.array([e.ids for e in encodings], dtype=np.int64),
+        mask=np.array([e.attention_mask for e in encodings], dtype=np.int64),
+        types=np.array([e.type_ids for e in encodings], dtype=np.int64),
+        offsets=np.array([e.offsets for e in encodings], dtype=np.int64),
+        context=np.array([[s == 1 for s in e.sequence_ids] for e in encodings], dtype=np.bool_),
+        passage=np.array(owners, dtype=np.int64),
+    )
+
+
+def readings(batch: Batch, start: Logits, end: Logits, passages: Sequence[str]) -> list[Reading]:
+    """Return one reading a passage from its windows' logits, each of shape ``(windows, tokens)``.
+
+    A passage's null score is the least of its windows' (Devlin et al., 2019): any window that holds
+    an answer speaks for the passage.
+    """
+    spans: list[list[Span]] = [[] for _ in passages]
+    nulls = [np.inf] * len(passages)
+    for row, owner in enumerate(batch.passage):
+        nulls[owner] = min(nulls[owner], float(start[row, 0] + end[row, 0]))
+        found = decode(start[row], end[row], batch.offsets[row], batch.context[row], _DECODED)
+        for first, last, score in found:
+            left, right = tidy(passages[owner], first, last)
+            if left < right:
+                spans[owner].append(Span(left, right, score))
+    return [
+        Reading(distinct(found, _KEPT), null) for found, null in zip(spans, nulls, strict=True)
+    ]
