@@ -11,9 +11,9 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 
 def clean_text(raw: str) -> str:
-    """Return ``raw`` as it will be stored: offsets into the result stay true for ever after.
+    r"""Return ``raw`` as it will be stored: offsets into the result stay true for ever after.
 
-    Line ends become ``\\n``; control characters, lone surrogates, soft byte-order marks, blanks at
+    Line ends become ``\n``; control characters, lone surrogates, soft byte-order marks, blanks at
     line ends and surplus blank lines go. Words and punctuation are left as they are.
     """
     text = _NEWLINES.sub("\n", raw)

@@ -6,16 +6,18 @@ import re
 # do something for the publisher. Matched from its start, so that a story *about* newsletters stays.
 _FOOTER = re.compile(
     r"""\W*(?:
-        (?:click\ here\ to\ )?(?:sign\ up|subscribe|register)\b.*\b(?:newsletter|inbox|email|e-mail
+        (?:click\ here\ to\ )?(?:sign\ up|subscribe|register)\b.*\b(?:newsletter|inbox|e-?mail
             |updates|alerts|today|now|free|here|channel|podcast|digest)\b
       | (?:get|receive|enjoy)\b.*\b(?:newsletter|inbox|by\ email)\b
       | .*\bdelivered\b.*\b(?:to|in)\ your\ inbox\b
       | (?:our|daily|weekly|free)\b.{0,30}\bnewsletters?\W*$
-      | (?:like|follow|join|find)\ (?:us|\w+)\ on\ (?:facebook|twitter|x|instagram|telegram|whatsapp|linkedin|youtube|threads)
+      | (?:like|follow|join|find)\ (?:us|\w+)\ on\ (?:facebook|twitter|x|instagram|telegram
+            |whatsapp|linkedin|youtube|threads)
       | (?:share|print|email|e-mail|save|bookmark|comment\ on)\ this\ (?:article|story|page|post)
       | share\ (?:on|via)\b
       | (?:read|see|watch|view)\ (?:more|next|also)\b.{0,200}$
-      | (?:related|recommended|more\ on\ this|you\ (?:may|might)\ also\ like|most\ (?:read|popular))\b.{0,200}$
+      | (?:related|recommended|more\ on\ this|you\ (?:may|might)\ also\ like
+            |most\ (?:read|popular))\b.{0,200}$
       | (?:advertisement|sponsored\ content|promoted)\W*$
       | (?:copyright|©|\(c\)).*
       | .*\ball\ rights\ reserved\b.*

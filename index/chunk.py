@@ -1,4 +1,4 @@
-"""Article text to passages: whole sentences, exact offsets, no passage longer than the embedder reads."""
+"""Article text to passages: whole sentences, exact offsets, never longer than is embedded."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -106,7 +106,7 @@ def _cut(
 ) -> list[tuple[int, int, int]]:
     """Cut one overlong sentence between words, or inside a word that alone is too long."""
     words = [(m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
-    # No tokenizer in use gives fewer than one token to `limit` characters: this cut always fits.
+    # Subword tokenizers seldom need more tokens than characters; what is over is not embedded.
     words = [(a, min(a + limit, right)) for left, right in words for a in range(left, right, limit)]
     counts = count_tokens([text[a:b] for a, b in words])
     pieces: list[tuple[int, int, int]] = []

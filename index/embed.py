@@ -79,7 +79,7 @@ class SentenceTransformerEmbedder:
 
 
 def _load(name: str) -> "SentenceTransformer":
-    """Return the model, from this machine where it is here, and from a model hub where it is not."""
+    """Return the model: from this machine where it is here, else from a model hub."""
     path = _default_folder() if name == DEFAULT_EMBEDDER else Path(name).expanduser()
     if path.is_dir():
         # Read when huggingface_hub is first imported. Without it, loading even a local tokenizer

@@ -5,7 +5,7 @@
     ├── LibraryError            a library that cannot be opened, read or written
     │   ├── EmbedderMismatch    the library was built with another embedding model
     │   └── UnknownArticle      no article has that id or path
-    ├── ModelError              an embedder or a reader that is missing, damaged or of the wrong kind
+    ├── ModelError              an embedder or a reader that is missing, damaged or unfit
     ├── QuestionError           a question that cannot be asked
     ├── GoldError               a file of gold questions that cannot be used
     └── ServerError             a chat window that cannot be opened

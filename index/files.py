@@ -38,7 +38,7 @@ def find_files(paths: Iterable[str]) -> list[Path | Failure]:
     for name in paths:
         path = Path(name).expanduser().absolute()
         if not path.exists() and glob.has_magic(name):
-            matches = sorted(glob.glob(str(path), recursive=True))
+            matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - patterns may be absolute
             if not matches:
                 found[name] = Failure(name, "no file matches this pattern")
             for match in matches:

@@ -33,7 +33,7 @@ Reader = Callable[[Source], Iterator[Article | Failure]]
 
 
 def read_text(source: Source) -> Iterator[Article]:
-    """Plain text: the first line is the title, a byline and a date may follow on lines of their own."""
+    """Plain text: the first line is the title; lines with a byline and a date may follow."""
     text = _with_words(clean_text(source.decode(source.data)))
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     title = lines[0] if len(lines[0]) <= _LONGEST_TITLE else ""
@@ -75,7 +75,7 @@ def read_html(source: Source) -> Iterator[Article]:
     import trafilatura
 
     # Bytes, not text: a page may name its own encoding.
-    found = trafilatura.bare_extraction(
+    found: Any = trafilatura.bare_extraction(
         source.data,
         with_metadata=True,
         include_comments=False,
@@ -133,7 +133,7 @@ def read_pdf(source: Source) -> Iterator[Article]:
 
 
 def read_jsonl(source: Source) -> Iterator[Article | Failure]:
-    """JSON lines: an article a line, in ``text``, with ``title``, ``date``, ``source`` and ``byline``.
+    """JSON lines: an article a line: ``text``, ``title``, ``date``, ``source`` and ``byline``.
 
     An ``id`` or ``url`` identifies the article when the file is read again; else its line does.
     """
@@ -266,7 +266,7 @@ def _visible(token: Any) -> str:  # noqa: ANN401 - markdown_it's Token, loaded l
 
 
 def _joined(pages: str) -> str:
-    """Undo a PDF's line breaks: lines of a paragraph are joined, words parted at a line end mended."""
+    """Undo a PDF's line breaks: join the lines of a paragraph, mend words parted at a line end."""
     lines = _HYPHEN_AT_LINE_END.sub("", clean_text(pages)).split("\n")
     lengths = sorted(len(line) for line in lines if line) or [0]
     full = 0.75 * lengths[len(lengths) * 3 // 4]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from threading import RLock
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -16,7 +16,9 @@ from index.chunk import Chunking, chunk
 from index.embed import DEFAULT_EMBEDDER, Embedder, SentenceTransformerEmbedder
 from index.errors import ArticleError, EmbedderMismatch, LibraryError, UnknownArticle
 from index.store import ArticleInfo, Entry, Passage, Settings, Store
-from index.vectors import VectorCache
+
+if TYPE_CHECKING:
+    from index.vectors import VectorCache
 
 DATABASE = "library.sqlite3"
 VECTORS = "vectors.faiss"
@@ -24,8 +26,9 @@ VECTORS = "vectors.faiss"
 # Articles are embedded and stored together in groups: large enough to keep the embedder busy, small
 # enough that a crash loses seconds of work.
 _GROUP = 16
-# A cache of up to this many vectors is written after every change. A larger one only when this share
-# of it has changed: until then whoever opens the library catches up from the store, which is quicker.
+# A cache of up to this many vectors is written after every change, a larger one only when this
+# share of it has changed: until then whoever opens the library catches up from the store, which is
+# quicker.
 _QUICK_TO_SAVE = 20_000
 _STALE_SHARE = 0.05
 
@@ -178,15 +181,14 @@ class Library:
         """
         path = str(Path(name).expanduser().absolute())
         articles = self._store.articles()
-        for means in (
+        tests: tuple[Callable[[ArticleInfo], bool], ...] = (
             lambda a: a.id == name,
             lambda a: a.origin == path or a.origin.partition("#")[0] == path,
             lambda a: a.origin.startswith(path.rstrip("/") + "/"),
-            lambda a: a.origin.endswith("/" + name.lstrip("./")),
-        ):
-            if found := [article for article in articles if means(article)]:
-                return found
-        return []
+            lambda a: a.origin.endswith("/" + name.removeprefix("./")),
+        )
+        matches = ([article for article in articles if means(article)] for means in tests)
+        return next((found for found in matches if found), [])
 
     def counts(self) -> tuple[int, int]:
         """Return how many articles and how many passages there are."""
@@ -270,15 +272,15 @@ class Library:
             new = Settings(uuid.uuid4().hex, embedder.name, embedder.dimension, self._chunking)
             self._store.describe(new)
             settings = self._store.settings() or new
-            self._cache = VectorCache(settings.dimension)
+            self._cache = self._empty_cache(settings)
         if settings.embedder != self.embedder.name:
             raise EmbedderMismatch(
-                f"The library at {self.folder} was just built with {settings.embedder!r} by another "
-                "program: open it again."
+                f"The library at {self.folder} was just built with {settings.embedder!r} by "
+                "another program: open it again."
             )
         return settings
 
-    def _synchronised(self) -> VectorCache:
+    def _synchronised(self) -> "VectorCache":
         """Return the cache of vectors, holding exactly the passages that the store holds."""
         version = self._store.version()
         if self._cache is not None and version == self._cached_version:
@@ -303,16 +305,24 @@ class Library:
             self._save_cache(cache, settings)
         return cache
 
-    def _opened_cache(self, settings: Settings) -> VectorCache:
+    def _opened_cache(self, settings: Settings) -> "VectorCache":
         """Return the cache as it is on disk, or an empty one, to be filled from the store."""
+        from index.vectors import VectorCache
+
         try:
             return VectorCache.load(self.folder / VECTORS, settings.id, settings.dimension)
         except ValueError as error:
             passages = self._store.counts()[1]
             self._notify(f"The search index {error}: building it again from {passages} passages.")
-            return VectorCache(settings.dimension)
+            return self._empty_cache(settings)
 
-    def _save_cache(self, cache: VectorCache, settings: Settings) -> None:
+    @staticmethod
+    def _empty_cache(settings: Settings) -> "VectorCache":
+        from index.vectors import VectorCache  # faiss: not for those who list or show
+
+        return VectorCache(settings.dimension)
+
+    def _save_cache(self, cache: "VectorCache", settings: Settings) -> None:
         # A cache that cannot be kept is no harm: the store has every vector.
         with contextlib.suppress(OSError):
             cache.save(self.folder / VECTORS, settings.id)

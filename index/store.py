@@ -298,7 +298,7 @@ class Store:
             if version != FORMAT:
                 raise LibraryError(
                     f"The library at {self._path.parent} has format {version}, and this version of "
-                    f"clippings reads format {FORMAT}: use the version that made it, or a new folder."
+                    f"clippings reads format {FORMAT}: use the version that made it, or a new one."
                 )
         except BaseException:
             connection.close()

@@ -1,4 +1,4 @@
-"""FAISS: a cache of the store's vectors. Whatever becomes of its file, the store can make it anew."""
+"""FAISS: a cache of the store's vectors, which the store can always make anew."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ class VectorCache:
 
     def remove(self, ids: Sequence[int] | Ids) -> None:
         """Remove the vectors with these ids; ids not held are ignored."""
-        self._index.remove_ids(np.asarray(ids, dtype=np.int64))
+        self._index.remove_ids(np.asarray(ids, dtype=np.int64))  # type: ignore[arg-type]
 
     def search(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
         """Return ``(id, inner product)`` of the vectors nearest to ``vector``, nearest first."""
@@ -73,7 +73,7 @@ class VectorCache:
         """Read what ``save`` wrote.
 
         Raises:
-            ValueError: if the file is missing, damaged or another library's; the message says which.
+            ValueError: if it is missing, damaged or another library's; the message says which.
         """
         try:
             head, _, payload = path.read_bytes().partition(b"\n")

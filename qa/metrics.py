@@ -53,7 +53,7 @@ def mean(values: Sequence[float]) -> float:
 
 
 def percentile(values: Sequence[float], share: float) -> float:
-    """Return the value below which ``share`` percent lie, between neighbours linearly; 0 for none."""
+    """Return the value that ``share`` percent lie below, linear between neighbours; 0 for none."""
     ordered = sorted(values)
     if not ordered:
         return 0.0

@@ -49,7 +49,7 @@ def _is_english(asked: str) -> bool:
     if len(words) < _LEAST_WORDS or _ENGLISH.intersection(words):
         return True
     language, sure = _identifier().classify(asked)
-    return language == "en" or sure < _SURE
+    return bool(language == "en" or sure < _SURE)
 
 
 @lru_cache(maxsize=1)

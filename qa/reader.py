@@ -22,6 +22,11 @@ class Reader(Protocol):
         """Return one reading for each passage, in their order."""
 
 
+def reader_folder(name: str | None = None) -> Path:
+    """Return where a reader's files lie; its calibration is looked for there too."""
+    return WEIGHTS if name is None else Path(name).expanduser()
+
+
 def load_reader(name: str | None = None) -> Reader:
     """Return the reader that ships (``None``), or one of the user's own by folder or hub name.
 
@@ -30,7 +35,7 @@ def load_reader(name: str | None = None) -> Reader:
     Raises:
         ModelError: if it cannot be found or loaded, or does not answer questions.
     """
-    folder = WEIGHTS if name is None else Path(name).expanduser()
+    folder = reader_folder(name)
     if (folder / "model.onnx").is_file():
         from qa.onnx_reader import load_onnx_reader
 

@@ -77,9 +77,10 @@ def make_batch(tokenizer: Tokenizer, question: str, passages: Sequence[str]) -> 
         windows = [first, *first.overflowing]
         encodings.extend(windows)
         owners.extend([number] * len(windows))
+    pad_id = (tokenizer.padding or {}).get("pad_id", 0)
     width = max(len(e) for e in encodings)  # overflowing windows may be shorter than the rest
     for encoding in encodings:
-        encoding.pad(width, pad_id=tokenizer.padding["pad_id"])
+        encoding.pad(width, pad_id=pad_id)
     return Batch(
         ids=np.array([e.ids for e in encodings], dtype=np.int64),
         mask=np.array([e.attention_mask for e in encodings], dtype=np.int64),
@@ -105,6 +106,4 @@ def readings(batch: Batch, start: Logits, end: Logits, passages: Sequence[str]) 
             left, right = tidy(passages[owner], first, last)
             if left < right:
                 spans[owner].append(Span(left, right, score))
-    return [
-        Reading(distinct(found, _KEPT), null) for found, null in zip(spans, nulls, strict=True)
-    ]
+    return [Reading(distinct(found, _KEPT), null) for found, null in zip(spans, nulls, strict=True)]
