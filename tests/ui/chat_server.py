@@ -1,0 +1,78 @@
+"""A chat window over a real library and a scripted reader.
+
+``python -m tests.ui.chat_server FOLDER [USER:PASS]`` prints its address and runs until it is
+interrupted.
+"""
+
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from index import Article, Library
+from qa import Answerer, Reading
+from qa.calibration import UNFITTED
+from tests.fakes import ScriptedReader, WordEmbedder
+from ui.address import parse_auth
+from ui.app import serve
+
+BRIDGE = (
+    "The harbour bridge was opened in 1931.\n\n"
+    "Its engineer was Ada Lindqvist. The harbour bridge still carries the trams."
+)
+HOSTILE = (
+    "<script>window.hacked=1</script><img src=x onerror=window.hacked=2>\n\n"
+    "The notice says **not bold**, _not slanted_, `not code`, $$not maths$$, "
+    "[not a link](javascript:window.hacked=3) and </div></details> all the same.\n"
+    "# not a heading\n- not a list\n<style>body{display:none}</style>"
+)
+HOSTILE_TITLE = "<h1 onclick=window.hacked=4>*A notice*</h1>"
+HOSTILE_ANSWER = "[not a link](javascript:window.hacked=3)"
+
+ASK_BRIDGE = "Who built the harbour bridge?"
+ASK_HOSTILE = "What does the **bold** <img src=y onerror=window.hacked=5> notice say?"
+ASK_SLOWLY = "Which year was the harbour bridge opened in?"
+ASK_UNKNOWN = "Who won the harbour chess final?"
+ASK_BROKEN = "Who broke the harbour bridge?"
+
+
+class Reader(ScriptedReader):
+    """Takes its time over one question, and breaks over another."""
+
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        if question == ASK_BROKEN:
+            raise RuntimeError("a bug")
+        time.sleep(0.7 if question == ASK_SLOWLY else 0.0)
+        return super().read(question, passages)
+
+
+SCRIPT = {
+    # A score of 4 over "no answer" is a confidence of 1 / (1 + exp(-2)), 88%; of 2, 73%.
+    ASK_BRIDGE: {"Ada Lindqvist": 4.0, "1931": 2.0},
+    ASK_SLOWLY: {"1931": 4.0},
+    ASK_HOSTILE: {HOSTILE_ANSWER: 4.0},
+}
+
+
+def main() -> None:
+    """Fill the library in the folder named, and open the window."""
+    articles = [
+        Article(BRIDGE, "The harbour bridge", "/x/bridge", "The Gazette", date="2020-05-04"),
+        Article(HOSTILE, HOSTILE_TITLE, "/x/notice", "<i>source</i>"),
+    ]
+    with Library(Path(sys.argv[1]), "words", load=lambda _: WordEmbedder()) as library:
+        list(library.add(articles))
+        serve(
+            Answerer(library, Reader(SCRIPT), UNFITTED),
+            [ASK_BRIDGE, ASK_UNKNOWN],
+            host="127.0.0.1",
+            port=0,
+            auth=parse_auth(sys.argv[2] if len(sys.argv) > 2 else None),
+            announce=click.echo,
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+"""A chat window in a process of its own, and a browser to look at it."""
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+_ARGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+]
+
+
+@pytest.fixture(scope="session")
+def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a window."""
+    with served(tmp_path_factory.mktemp("window")) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def locked_window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a window that asks for the name "reader" and the password "secret"."""
+    with served(tmp_path_factory.mktemp("locked"), "reader:secret") as address:
+        yield address
+
+
+@contextmanager
+def served(folder: Path, *auth: str) -> Iterator[str]:
+    """Run a server, and close it by Ctrl-C, which must end it quietly."""
+    command = [sys.executable, "-m", "tests.ui.chat_server", str(folder / "library"), *auth]
+    with (
+        (folder / "stderr").open("w+") as errors,
+        subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=errors, text=True
+        ) as server,
+    ):
+        try:
+            assert server.stdout is not None
+            found = re.search(r"http://127\.0\.0\.1:\d+/", server.stdout.readline())
+            assert found, (folder / "stderr").read_text()
+            yield found.group()
+        finally:
+            server.send_signal(signal.SIGINT)
+            try:
+                server.wait(timeout=20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                raise
+    said = (folder / "stderr").read_text()
+    assert server.returncode == 0, said
+    # One question in these tests meets a bug on purpose, and its traceback belongs there.
+    assert said.count("Traceback") == said.count("RuntimeError: a bug"), said
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[object]:
+    """Chromium; without it these tests are skipped, but never where a machine runs them."""
+    if CHROMIUM is None:
+        if os.environ.get("CI"):
+            pytest.fail("chromium is not installed, so nobody has looked at the chat window")
+        pytest.skip("chromium is not installed")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGS)
+        with chromium.new_context() as context:
+            yield context
+        chromium.close()

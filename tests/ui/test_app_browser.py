@@ -1,0 +1,223 @@
+"""The chat window as its user meets it: a real server, a real library, headless Chromium."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from tests.ui import chat_server as script
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
+
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.fixture
+def page(browser: Any, window: str) -> Iterator[Any]:
+    """The window, freshly opened; afterwards it must not have complained, nor gone elsewhere."""
+    with opened(browser, window) as page:
+        page.locator("button.example").first.wait_for()
+        yield page
+
+
+@contextmanager
+def opened(browser: Any, address: str) -> Iterator[Any]:
+    complaints: list[str] = []
+    asked_for: list[str] = []
+    page = browser.new_page()
+    page.set_default_timeout(20_000)
+    page.on("request", lambda request: asked_for.append(request.url))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on(
+        "console",
+        lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None,
+    )
+    page.goto(address)
+    yield page
+    hacked = page.evaluate("window.hacked")
+    page.close()
+    elsewhere = [url for url in asked_for if not url.startswith((address, "data:", "blob:"))]
+    assert (complaints, elsewhere, hacked) == ([], [], None)
+
+
+def box(page: Any) -> Any:
+    return page.get_by_label("Your question")
+
+
+def ask(page: Any, question: str) -> Any:
+    """Ask by Enter, and return the reply when it is there."""
+    replies = page.locator(".reply, .notice")
+    before = replies.count()
+    box(page).fill(question)
+    box(page).press("Enter")
+    replies.nth(before).wait_for()
+    return replies.nth(before)
+
+
+def test_a_question_is_answered_and_cited(page):
+    assert page.title() == "Clippings"
+    assert page.locator(".masthead p").inner_text() == (
+        "Answers from your 2 articles, in their own words."
+    )
+    reply = ask(page, script.ASK_BRIDGE)
+    assert reply.locator(".answer").inner_text() == "Ada Lindqvist"
+    assert reply.locator(".confidence").inner_text() == "Likely right · 88%"
+    assert reply.locator(".sentence").inner_text() == "Its engineer was Ada Lindqvist.\xa0[1]"
+    citation = reply.locator(".citation")
+    summary = "[1] The harbour bridge The Gazette · 2020-05-04"
+    assert citation.locator("summary").inner_text() == summary
+    assert not citation.locator("mark").is_visible()
+    citation.locator("summary").click()
+    assert citation.locator("mark").is_visible()
+    assert citation.locator("mark").inner_text() == "Ada Lindqvist"
+    assert citation.locator(".passage").text_content() == script.BRIDGE
+    reply.get_by_text("Other possible answers").click()
+    assert reply.locator(".alternatives q").all_inner_texts() == ["1931"]
+
+
+def test_an_example_is_asked_at_once(page):
+    page.get_by_role("button", name=script.ASK_BRIDGE).click()
+    page.locator(".reply").wait_for()
+    assert page.locator(".question").all_inner_texts() == [script.ASK_BRIDGE]
+    assert page.locator(".answer").all_inner_texts() == ["Ada Lindqvist"]
+    assert page.locator("button.example").count() == 0
+
+
+def test_a_question_without_an_answer_shows_what_is_near(page):
+    reply = ask(page, script.ASK_UNKNOWN)
+    assert reply.locator(".answer").inner_text() == "I found no answer in your articles."
+    assert reply.locator(".citation, mark").count() == 0
+    nearest = reply.locator(".nearest")
+    assert nearest.first.locator(".title").inner_text() == "The harbour bridge"
+    nearest.first.locator("summary").click()
+    assert nearest.first.locator(".passage").is_visible()
+
+
+def test_what_others_wrote_is_shown_as_it_is(page):
+    reply = ask(page, script.ASK_HOSTILE)
+    reply.locator(".citation summary").click()
+    assert page.locator(".question").inner_text() == script.ASK_HOSTILE
+    assert reply.locator(".answer").inner_text() == script.HOSTILE_ANSWER
+    assert reply.locator(".title").inner_text() == script.HOSTILE_TITLE
+    assert reply.locator(".where").inner_text() == "<i>source</i>"
+    assert reply.locator(".passage").text_content() == script.HOSTILE
+    assert reply.locator(".passage mark").inner_text() == script.HOSTILE_ANSWER
+    foreign = "a, img, script, style, strong, em, code, li, h1, i, .katex"
+    assert page.locator(".message-content").locator(foreign).count() == 0
+    assert page.locator("#ask").is_visible()  # no style took the page away
+
+
+def test_an_empty_question_does_nothing(page):
+    for question in ("", "   "):
+        box(page).fill(question)
+        box(page).press("Enter")
+        page.get_by_role("button", name="Ask", exact=True).click()
+    page.wait_for_timeout(500)
+    assert page.locator(".question").count() == 0
+    assert page.locator("button.example").count() == 2
+    assert ask(page, script.ASK_BRIDGE).locator(".answer").inner_text() == "Ada Lindqvist"
+
+
+def test_the_box_has_the_focus_and_is_emptied_while_the_answer_is_sought(page):
+    assert box(page).evaluate("box => box === document.activeElement")
+    page.keyboard.type(script.ASK_SLOWLY)
+    page.keyboard.press("Enter")
+    page.locator(".searching").wait_for()
+    assert box(page).input_value() == ""
+    assert page.locator(".question").inner_text() == script.ASK_SLOWLY
+    page.locator(".reply").wait_for()
+    assert page.locator(".searching").count() == 0
+    assert box(page).evaluate("box => box === document.activeElement")
+
+
+def test_questions_follow_each_other(page):
+    ask(page, script.ASK_UNKNOWN)
+    box(page).fill(script.ASK_BRIDGE)
+    page.get_by_role("button", name="Ask", exact=True).click()
+    page.locator(".reply").nth(1).wait_for()
+    assert page.locator(".question").all_inner_texts() == [script.ASK_UNKNOWN, script.ASK_BRIDGE]
+    assert page.locator(".answer").all_inner_texts() == [
+        "I found no answer in your articles.",
+        "Ada Lindqvist",
+    ]
+    page.reload()
+    page.locator("button.example").first.wait_for()
+    assert page.locator(".question").count() == 0
+
+
+def test_a_question_that_cannot_be_asked_is_refused_politely(page):
+    notice = ask(page, "x" * 501)
+    assert notice.inner_text() == (
+        "The question has 501 characters and the limit is 500: ask for one fact at a time."
+    )
+    assert len(page.locator(".question").inner_text()) == 301
+
+
+def test_a_bug_leaves_no_search_behind_it(page):
+    box(page).fill(script.ASK_BROKEN)
+    box(page).press("Enter")
+    page.get_by_test_id("toast-body").wait_for()
+    assert page.locator(".searching").count() == 0
+    assert ask(page, script.ASK_BRIDGE).locator(".answer").inner_text() == "Ada Lindqvist"
+
+
+def test_it_fits_a_phone(page):
+    page.set_viewport_size({"width": 360, "height": 640})
+    ask(page, script.ASK_HOSTILE).locator(".citation summary").click()
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert page.locator("#chat").evaluate("chat => chat.scrollWidth - chat.clientWidth") == 0
+
+
+def get(address: str, **headers: str) -> Any:
+    return urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=20)
+
+
+def test_programs_may_ask_and_do_nothing_else(window):
+    with get(f"{window}gradio_api/info") as info:
+        assert list(json.load(info)["named_endpoints"]) == ["/ask"]
+    question = json.dumps({"data": [script.ASK_BRIDGE]}).encode()
+    call = urllib.request.Request(f"{window}gradio_api/call/ask", question, JSON)
+    with urllib.request.urlopen(call, timeout=20) as started:
+        event = json.load(started)["event_id"]
+    with get(f"{window}gradio_api/call/ask/{event}") as stream:
+        answer = json.loads(stream.read().decode().split("data: ")[1])[0]
+    assert answer["answer"] == "Ada Lindqvist"
+    assert answer["citations"][0]["passage"] == script.BRIDGE
+
+
+def test_other_sites_are_kept_out(window):
+    with get(window, Origin="http://example.org") as response:
+        assert "access-control-allow-origin" not in response.headers
+        assert "default-src 'self'" in response.headers["content-security-policy"]
+    with pytest.raises(urllib.error.HTTPError, match="400") as refused:
+        get(window, Host="example.org")
+    refused.value.close()
+
+
+def test_with_auth_nothing_is_told_before_login(locked_window):
+    with get(locked_window) as response:
+        page = response.read().decode()
+    assert "Answers from your" not in page
+    assert script.ASK_BRIDGE not in page
+    question = json.dumps({"data": [script.ASK_BRIDGE]}).encode()
+    for path, data in (
+        ("config", None),
+        ("gradio_api/info", None),
+        ("gradio_api/call/ask", question),
+    ):
+        call = urllib.request.Request(locked_window + path, data, JSON)
+        with pytest.raises(urllib.error.HTTPError, match="401") as refused:
+            urllib.request.urlopen(call, timeout=20)
+        refused.value.close()
+
+
+def test_the_right_name_and_password_open_the_window(browser, locked_window):
+    with opened(browser, locked_window) as page:
+        page.get_by_label("username").fill("reader")
+        page.get_by_label("password").fill("secret")
+        page.get_by_role("button", name="Login").click()
+        assert ask(page, script.ASK_BRIDGE).locator(".answer").inner_text() == "Ada Lindqvist"

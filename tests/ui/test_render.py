@@ -1,0 +1,244 @@
+"""Answers to HTML: exact text, exact marks, and nothing of others' that runs."""
+
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from index import ArticleInfo, Passage
+from qa import Alternative, Answer, Citation, Hit, Timings
+from ui.render import (
+    confidence_words,
+    escaped,
+    marked,
+    render_answer,
+    render_error,
+    render_masthead,
+    render_question,
+    render_searching,
+)
+
+TEXT = "The harbour\n\nThe bridge was opened in 1931. Its engineer was Ada Lindqvist. It stands."
+HOSTILE = "<script>window.hacked=1</script>\n\n**b** `c` $$x$$ [x](javascript:y) </div>\t&amp;"
+ARTICLE = ArticleInfo("a1", "A bridge", "The Gazette", "", "2020-05-04", "/x/bridge.md")
+NOTICE = ArticleInfo("a2", "<b>*T*</b>", '"><img src=x>', "", "", "/x/notice.md")
+TIMINGS = Timings(1.0, 2.0, 3.0)
+
+
+class Reader(HTMLParser):
+    """The text inside every element of a tag or class, and the elements' tags."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.texts: dict[str, list[str]] = {}
+        self._open: list[tuple[str, list[str]]] = []
+        self.feed(markup)
+        self.close()
+        assert not self._open
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        names = [tag, *(dict(attrs).get("class") or "").split()]
+        self._open.append((tag, names))
+        for name in names:
+            self.texts.setdefault(name, []).append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self._open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        for name in {name for _, names in self._open for name in names}:
+            self.texts[name][-1] += data
+
+
+def cite(answer: str, text: str = TEXT, start: int = 0, n: int = 1, info=ARTICLE) -> Citation:
+    at = text.index(answer)
+    return Citation(n, info, text[start:], start, len(text), at, at + len(answer), 1.0)
+
+
+def answered(text: str, *citations: Citation, confidence=0.84, alternatives=()) -> Answer:
+    return Answer("Who?", text, confidence, citations, tuple(alternatives), (), TIMINGS)
+
+
+def abstained(*hits: Hit) -> Answer:
+    return Answer("Who?", None, 0.3, (), (), hits, TIMINGS)
+
+
+def hit(text: str, info: ArticleInfo = ARTICLE) -> Hit:
+    return Hit(Passage(1, info, 0, len(text), text), 1.0, 0.5, 0.5)
+
+
+def test_an_answer_in_full():
+    citation = cite("Ada Lindqvist", start=13)
+    assert render_answer(answered("Ada Lindqvist", citation), {"a1": TEXT}.__getitem__) == (
+        '<div class="reply"><p class="answer">Ada Lindqvist</p>'
+        '<p class="confidence">Likely right · 84%</p>'
+        '<p class="sentence">Its engineer was <mark>Ada Lindqvist</mark>.&#160;'
+        '<span class="numbers">[1]</span></p>'
+        '<details class="citation"><summary><span class="number">[1]</span> '
+        '<span class="title">A bridge</span> '
+        '<span class="where">The Gazette · <span class="date">2020-05-04</span></span></summary>'
+        '<blockquote class="passage">The bridge was opened in 1931. Its engineer was '
+        "<mark>Ada Lindqvist</mark>. It stands.</blockquote></details></div>"
+    )
+
+
+def test_the_answer_is_marked_where_it_stands_and_not_where_else_it_occurs():
+    text = "May was cold. May came late. They met in May."
+    at = text.rindex("May")
+    citation = Citation(1, ARTICLE, text[14:], 14, len(text), at, at + 3, 1.0)
+    page = render_answer(answered("May", citation), lambda _: text)
+    assert "They met in <mark>May</mark>." in source(page, "sentence")
+    assert "May came late. They met in <mark>May</mark>." in source(page, "passage")
+    assert page.count("<mark>") == 2
+
+
+def source(page: str, name: str) -> str:
+    return page.split(f'class="{name}">', 1)[1]
+
+
+def test_an_answer_over_two_sentences_shows_both():
+    answer = "1931. Its engineer was Ada"
+    page = Reader(render_answer(answered(answer, cite(answer)), lambda _: TEXT))
+    assert page.texts["sentence"] == [
+        "The bridge was opened in 1931. Its engineer was Ada Lindqvist.\xa0[1]"
+    ]
+    assert page.texts["mark"] == [answer, answer]
+
+
+def test_every_citation_is_numbered():
+    text = "In Oslo."
+    citations = [cite("Ada Lindqvist"), cite("Oslo", text, n=2, info=NOTICE)]
+    page = Reader(render_answer(answered("Ada Lindqvist", *citations), lambda _: TEXT))
+    assert page.texts["numbers"] == ["[1] [2]"]
+    assert page.texts["number"] == ["[1]", "[2]"]
+    assert page.texts["passage"] == [TEXT, text]
+
+
+def test_alternatives_are_shown_from_a_fifth_up():
+    def other(answer: str, confidence: float) -> Alternative:
+        return Alternative(answer, confidence, cite(answer))
+
+    some = answered("1931", cite("1931"), alternatives=[other("Ada", 0.2), other("It", 0.19)])
+    page = Reader(render_answer(some, lambda _: TEXT))
+    assert page.texts["q"] == ["Ada"]
+    assert page.texts["alternatives"][0].startswith("Other possible answersAda 20%A bridge")
+    none = answered("1931", cite("1931"), alternatives=[other("It", 0.19)])
+    assert "alternatives" not in render_answer(none, lambda _: TEXT)
+
+
+def test_no_answer_shows_the_three_nearest_passages_unmarked():
+    page = Reader(render_answer(abstained(*map(hit, "abcd")), lambda _: TEXT))
+    assert page.texts["answer"] == ["I found no answer in your articles."]
+    assert page.texts["passage"] == ["a", "b", "c"]
+    assert len(page.texts["nearest"]) == 3
+    assert "mark" not in page.tags
+    assert "citation" not in page.texts
+
+
+def test_no_answer_and_no_passage():
+    page = Reader(render_answer(abstained(), lambda _: TEXT))
+    assert page.texts["answer"] == ["I found no answer in your articles."]
+    assert "details" not in page.tags
+    assert len(page.texts["hint"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [
+        (1.0, "Very likely right · 99%"),
+        (0.95, "Very likely right · 95%"),
+        (0.949, "Likely right · 95%"),
+        (0.75, "Likely right · 75%"),
+        (0.5, "More likely right than not · 50%"),
+        (0.499, "Not at all certain · 50%"),
+        (0.0, "Not at all certain · 0%"),
+    ],
+)
+def test_confidence_in_words(confidence, words):
+    assert confidence_words(confidence) == words
+
+
+def test_what_others_wrote_is_shown_and_never_obeyed():
+    answer = "<script>window.hacked=1</script>"
+    citation = cite(answer, HOSTILE, info=NOTICE)
+    other = Alternative(answer, 0.9, citation)
+    reply = render_answer(
+        answered(answer, citation, alternatives=[other]), {"a2": HOSTILE}.__getitem__
+    )
+    nearest = render_answer(abstained(hit(HOSTILE, NOTICE)), lambda _: HOSTILE)
+    for markup in (reply, nearest, render_question(HOSTILE), render_error(HOSTILE)):
+        assert not {"script", "img", "b"}.intersection(Reader(markup).tags)
+        assert "\n" not in markup
+        assert "\t" not in markup
+    page = Reader(reply)
+    assert page.texts["passage"] == [HOSTILE]
+    assert page.texts["mark"] == [answer] * 2
+    assert page.texts["q"] == [answer]
+    assert page.texts["title"] == ["<b>*T*</b>"] * 2
+    assert page.texts["where"][0] == '"><img src=x>'
+    assert Reader(render_question(HOSTILE)).texts["question"] == [HOSTILE]
+    assert Reader(render_error(HOSTILE)).texts["notice"] == [HOSTILE]
+
+
+def test_an_untitled_article_has_a_name_and_no_empty_line():
+    bare = ArticleInfo("a3", "", "", "", "", "/x")
+    page = render_answer(abstained(hit("x", bare)), lambda _: "x")
+    assert '<summary><span class="title">Untitled</span></summary>' in page
+
+
+def test_an_endless_question_is_cut():
+    assert render_question("x" * 300) == f'<div class="question">{"x" * 300}</div>'
+    assert render_question("x" * 301) == f'<div class="question">{"x" * 300}…</div>'
+
+
+def test_the_masthead_counts_the_articles():
+    lines = [Reader(render_masthead(n)).texts["p"][0] for n in (0, 1, 1234)]
+    assert lines == [
+        "There are no articles yet: clippings add puts some in.",
+        "Answers from your one article, in its own words.",
+        "Answers from your 1,234 articles, in their own words.",
+    ]
+
+
+# What clean_text leaves in an article: anything but control characters and lone surrogates.
+texts = st.text(
+    st.characters(exclude_categories=["Cc", "Cs"]) | st.sampled_from("\n\t<>&\"'`*_$[]()#|~\\")
+)
+
+
+@given(before=texts, answer=texts.filter(str.strip), after=texts, start=st.integers(0, 5))
+@settings(deadline=None, max_examples=150)
+def test_a_passage_and_its_mark_are_exact(before, answer, after, start):
+    passage = before + answer + after
+    text = "x" * start + passage  # the passage does not start where its article does
+    at = start + len(before)
+    citation = Citation(1, ARTICLE, passage, start, len(text), at, at + len(answer), 1.0)
+    markup = render_answer(answered(answer, citation), lambda _: text)
+    page = Reader(markup)
+    assert page.texts["passage"] == [passage]
+    assert page.texts["mark"] == [answer, answer]
+    assert page.texts["answer"] == [answer]
+    assert page.texts["sentence"][0].removesuffix("\xa0[1]") in text
+
+
+@given(text=texts, message=texts)
+@settings(deadline=None, max_examples=150)
+def test_markdown_leaves_it_alone(text, message):
+    """The chat runs Markdown over every message: by CommonMark's rules it changes nothing here."""
+    markdown = MarkdownIt("commonmark", {"html": True})
+    reply = render_answer(abstained(hit(text)), lambda _: text)
+    for markup in (reply, render_question(text), render_error(message), render_searching()):
+        assert markdown.render(markup) == markup
+
+
+@given(text=texts, data=st.data())
+def test_marked_adds_a_mark_and_changes_nothing(text, data):
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    page = Reader(marked(text, start, end))
+    assert page.texts["mark"] == [text[start:end]]
+    assert marked(text, start, end).replace("<mark>", "").replace("</mark>", "") == escaped(text)
