@@ -5,7 +5,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-_NEWLINES = re.compile(r"\r\n?|\u2028|\u2029|\x0b|\x0c")
+_NEWLINES = re.compile(r"\r\n?|\u2028|\u2029|\x85|\x0b|\x0c")
 _BLANKS_AT_LINE_END = re.compile(r"[^\S\n]+(?=\n)")
 _BLANK_LINES = re.compile(r"\n{3,}")
 

@@ -6,8 +6,8 @@ import re
 # do something for the publisher. Matched from its start, so that a story *about* newsletters stays.
 _FOOTER = re.compile(
     r"""\W*(?:
-        (?:click\ here\ to\ )?(?:sign\ up|subscribe|register)\b.*\b(?:newsletter|inbox|e-?mail
-            |updates|alerts|today|now|free|here|channel|podcast|digest)\b
+        (?:click\ here\ to\ )?(?:sign\ up|subscribe|register\ (?:for|to|now|today|here|free))
+            \b.*\b(?:newsletter|inbox|e-?mail|updates|alerts|today|now|free|here|channel|podcast|digest)\b
       | (?:get|receive|enjoy)\b.*\b(?:newsletter|inbox|by\ email)\b
       | .*\bdelivered\b.*\b(?:to|in)\ your\ inbox\b
       | (?:our|daily|weekly|free)\b.{0,30}\bnewsletters?\W*$
@@ -16,19 +16,21 @@ _FOOTER = re.compile(
       | (?:share|print|email|e-mail|save|bookmark|comment\ on)\ this\ (?:article|story|page|post)
       | share\ (?:on|via)\b
       | (?:read|see|watch|view)\ (?:more|next|also)\b.{0,200}$
-      | (?:related|recommended|more\ on\ this|you\ (?:may|might)\ also\ like
-            |most\ (?:read|popular))\b.{0,200}$
+      | (?:more\ on\ this|you\ (?:may|might)\ also\ like)\b.{0,200}$
+      | (?:related|recommended|most\ (?:read|popular))\b\s*(?:$|:|(?:for\ you|articles|content
+            |coverage|links|news|posts|reading|stories|topics|videos)\b).{0,200}$
       | (?:advertisement|sponsored\ content|promoted)\W*$
-      | (?:copyright|©|\(c\)).*
+      | (?:copyright\W*(?:$|\d{4}|©|\(c\))|©|\(c\)).*
       | .*\ball\ rights\ reserved\b.*
       | (?:cookie|privacy)\ (?:policy|settings|notice)\b.*
       | terms\ (?:of|and)\ (?:use|service|conditions)\b.*
-      | (?:support|donate|become\ a\ (?:member|subscriber))\b.*\b(?:journalism|today|now|here|us)\b
+      | (?:support\ (?:us|our|independent|local|quality)|donate|become\ a\ (?:member|subscriber))
+            \b.*\b(?:journalism|today|now|here|us)\b
       | (?:enable|please\ enable)\ javascript\b.*
     )""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-_LONGEST_FOOTER_WORDS = 45
+_LONGEST_FOOTER = 300  # characters
 
 
 def body_end(text: str) -> int:
@@ -50,4 +52,4 @@ def body_end(text: str) -> int:
 
 def _is_footer(paragraph: str) -> bool:
     """Whether one line at the foot of a page speaks for the publisher."""
-    return len(paragraph.split()) <= _LONGEST_FOOTER_WORDS and _FOOTER.match(paragraph) is not None
+    return len(paragraph) <= _LONGEST_FOOTER and _FOOTER.match(paragraph) is not None

@@ -20,7 +20,7 @@ class Chunking:
         ValueError: if ``tokens`` is not positive or ``overlap`` is negative.
     """
 
-    tokens: int = 180
+    tokens: int = 160
     overlap: int = 1
 
     def __post_init__(self) -> None:
@@ -106,11 +106,15 @@ def _cut(
 ) -> list[tuple[int, int, int]]:
     """Cut one overlong sentence between words, or inside a word that alone is too long."""
     words = [(m.start(), m.end()) for m in _WORD.finditer(text, start, end)]
-    # Subword tokenizers seldom need more tokens than characters; what is over is not embedded.
-    words = [(a, min(a + limit, right)) for left, right in words for a in range(left, right, limit)]
     counts = count_tokens([text[a:b] for a, b in words])
-    pieces: list[tuple[int, int, int]] = []
+    parts: list[tuple[int, int]] = []
     for (left, right), tokens in zip(words, counts, strict=True):
+        # Subword tokenizers seldom need more tokens than characters; what is over is not embedded.
+        step = limit if tokens > limit else right - left
+        parts.extend((a, min(a + step, right)) for a in range(left, right, step))
+    counts = count_tokens([text[a:b] for a, b in parts])
+    pieces: list[tuple[int, int, int]] = []
+    for (left, right), tokens in zip(parts, counts, strict=True):
         if pieces and pieces[-1][2] + tokens <= limit:
             pieces[-1] = (pieces[-1][0], right, pieces[-1][2] + tokens)
         else:

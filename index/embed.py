@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.errors import ModelError
+from index.files import absolute
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -78,9 +79,15 @@ class SentenceTransformerEmbedder:
         return np.asarray(rows, dtype=np.float32)
 
 
+def lasting_name(name: str) -> str:
+    """Return a name that means the same wherever one stands: of a folder, its whole path."""
+    folder = absolute(name)
+    return str(folder) if name != DEFAULT_EMBEDDER and folder.is_dir() else name
+
+
 def _load(name: str) -> "SentenceTransformer":
     """Return the model: from this machine where it is here, else from a model hub."""
-    path = _default_folder() if name == DEFAULT_EMBEDDER else Path(name).expanduser()
+    path = _default_folder() if name == DEFAULT_EMBEDDER else absolute(name)
     if path.is_dir():
         # Read when huggingface_hub is first imported. Without it, loading even a local tokenizer
         # asks the hub about it; only a user who names a model of a hub wants the network.

@@ -1,5 +1,6 @@
 """Paths to articles: which files are meant, what may be read, and how bytes become text."""
 
+import contextlib
 import glob
 import os
 import re
@@ -14,6 +15,8 @@ MAX_FILE_BYTES = 50 * 1024 * 1024
 
 # What no text holds: control characters other than blanks, form feed and escape.
 _CONTROL = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
+# Text of a Western language has less than one character in so many that is not ASCII.
+_FEW = 10
 _UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
@@ -36,21 +39,35 @@ def find_files(paths: Iterable[str]) -> list[Path | Failure]:
     """Return the files that the paths, folders and patterns mean, each once."""
     found: dict[str, Path | Failure] = {}
     for name in paths:
-        path = Path(name).expanduser().absolute()
-        if not path.exists() and glob.has_magic(name):
-            matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207 - patterns may be absolute
+        path = absolute(name)
+        if glob.has_magic(name) and not os.path.lexists(path):
+            # As it was given: the folder that we stand in may have brackets in its own name.
+            matches = sorted(glob.glob(os.path.expanduser(name), recursive=True))  # noqa: PTH111, PTH207
             if not matches:
                 found[name] = Failure(name, "no file matches this pattern")
             for match in matches:
-                found.update(_means(Path(match)))
+                found.update(_means(absolute(match)))
         else:
             found.update(_means(path))
     return list(found.values())
 
 
+def absolute(name: str | Path) -> Path:
+    """Return the whole path that ``name`` means, without ``~`` and ``..``: a file has only one.
+
+    Unlike for ``Path.expanduser``, ``~draft.txt`` is a file where it is nobody's home.
+    """
+    return Path(os.path.abspath(os.path.expanduser(name)))  # noqa: PTH100, PTH111
+
+
+def readable(path: str) -> str:
+    """Return ``path`` with the bytes escaped that are no UTF-8: it is stored, and shown."""
+    return path.encode(errors="surrogateescape").decode(errors="backslashreplace")
+
+
 def read_file(path: Path) -> Iterator[Article | Failure]:
     """Yield the article, or the articles, in one file."""
-    origin = str(path)
+    origin = readable(str(path))
     try:
         reader = FORMATS.get(path.suffix.lower())
         if reader is None:
@@ -59,7 +76,7 @@ def read_file(path: Path) -> Iterator[Article | Failure]:
                 f"only {_kinds()}"
             )
         data = _read_bytes(path)
-        yield from reader(Source(origin, path.name, data, decode))
+        yield from reader(Source(origin, readable(path.name), data, decode))
     except ArticleError as error:
         yield Failure(origin, str(error))
 
@@ -67,8 +84,9 @@ def read_file(path: Path) -> Iterator[Article | Failure]:
 def decode(data: bytes) -> str:
     """Return ``data`` as text.
 
-    UTF-8 and UTF-16 with a mark are taken at their word; other bytes are judged by
-    charset-normalizer.
+    UTF-8 and UTF-16 with a mark are taken at their word. Other bytes are Windows-1252 where they
+    are ASCII with a few accents and quotation marks, which charset-normalizer takes for anything
+    from Baltic to Japanese; it judges the rest.
 
     Raises:
         ArticleError: if the bytes are not text, or text in no encoding that could be told.
@@ -84,7 +102,11 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError as error:
         bad = error.start
     if encoding == "utf-16" or _UTF8_SEQUENCE.search(data):
-        raise ArticleError(f"its text is damaged: byte {bad} is not valid {encoding[:6].upper()}")
+        name = encoding.removesuffix("-sig").upper()
+        raise ArticleError(f"its text is damaged: byte {bad} is not valid {name}")
+    if sum(byte > 127 for byte in data) * _FEW < len(data):
+        with contextlib.suppress(UnicodeDecodeError):  # five bytes mean nothing there
+            return data.decode("cp1252")
     from charset_normalizer import from_bytes
 
     best = from_bytes(data).best()

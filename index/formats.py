@@ -11,11 +11,14 @@ from index.article import Article, Failure, clean_line, clean_text
 from index.errors import ArticleError
 
 _LONGEST_TITLE = 250
+_BODY = ("text", "body", "content")
 _BYLINE = re.compile(r"by\s+(?P<name>[^\W\d_].{1,80})", re.IGNORECASE)
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
-_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_DAY_MONTH_YEAR = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})")
-_MONTH_DAY_YEAR = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})")
+_DAY, _MONTH, _YEAR = r"(?P<day>\d{1,2})", r"(?P<month>[A-Za-z]{3,9})\.?", r"(?P<year>\d{4})"
+_ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
+_DAY_MONTH_YEAR = re.compile(rf"{_DAY}(?:st|nd|rd|th)?\s+{_MONTH},?\s+{_YEAR}")
+_MONTH_DAY_YEAR = re.compile(rf"{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}")
+_WORD = re.compile(r"\w")
 _HYPHEN_AT_LINE_END = re.compile(r"(?<=[a-z])-\n(?=[a-z])")
 
 
@@ -82,7 +85,7 @@ def read_html(source: Source) -> Iterator[Article]:
         date_extraction_params={"extensive_search": False, "original_date": True},
     )
     text = clean_text((found.text if found else "") or "")
-    if found is None or not text:
+    if found is None or not _WORD.search(text):
         source.decode(source.data)  # says so where the file is no text at all
         raise ArticleError("no article was found in the page")
     yield _article(
@@ -101,7 +104,7 @@ def read_pdf(source: Source) -> Iterator[Article]:
     import logging
 
     from pypdf import PdfReader
-    from pypdf.errors import PyPdfError
+    from pypdf.errors import DependencyError
 
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what matters is raised
     if b"%%EOF" not in source.data[-2048:]:
@@ -112,17 +115,20 @@ def read_pdf(source: Source) -> Iterator[Article]:
             raise ArticleError("the PDF is protected by a password")
         pages = [page.extract_text() for page in pdf.pages]
         known = pdf.metadata
-    except (PyPdfError, ImportError) as error:  # some ciphers need a library that is not here
-        locked = "crypt" in str(error).lower() or "AES" in str(error)
-        reason = "is protected by a password" if locked else "is cut short or damaged"
-        raise ArticleError(f"the PDF {reason}") from error
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
+    except ArticleError:
+        raise
+    except DependencyError as error:  # some ciphers need a library that is not here
+        raise ArticleError("the PDF is protected by a password") from error
+    except Exception as error:  # damage shows in many kinds, PyPdfError and TypeError among them
         raise ArticleError("the PDF is cut short or damaged") from error
     text = _joined("\n".join(pages))
-    if not text:
+    if not _WORD.search(text):
         raise ArticleError("the PDF holds no text: is it scanned?")
     first = text.split("\n", 1)[0]
-    created = known.creation_date if known else None
+    try:
+        created = known.creation_date if known else None
+    except ValueError:  # a date in no known form says nothing
+        created = None
     yield _article(
         source,
         text=text,
@@ -137,25 +143,25 @@ def read_jsonl(source: Source) -> Iterator[Article | Failure]:
 
     An ``id`` or ``url`` identifies the article when the file is read again; else its line does.
     """
-    lines = source.decode(source.data).split("\n")  # no other line end: JSON strings may hold those
+    text = _with_words(source.decode(source.data))
+    lines = text.split("\n")  # no other line end: JSON strings may hold those
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         origin = f"{source.origin}#{number}"
         try:
-            record = json.loads(line)
+            record: Any = json.loads(line)
         except (ValueError, RecursionError):
             yield Failure(origin, f"line {number} is not valid JSON")
             continue
-        text = _told(record, "text", "body", "content") if isinstance(record, dict) else ""
-        if not isinstance(record, dict) or not text:
+        body = _body(record)
+        if not body:
             yield Failure(origin, f'line {number} has no "text"')
             continue
         name = _told(record, "id", "url")
-        raw = next(str(record[k]) for k in ("text", "body", "content") if record.get(k))
         yield _article(
             replace(source, origin=f"{source.origin}#{name}" if name else origin),
-            text=clean_text(raw),
+            text=body,
             title=_told(record, "title", "headline"),
             byline=_told(record, "byline", "author", "authors"),
             date=_told(record, "date", "published"),
@@ -181,19 +187,20 @@ def parse_date(said: str) -> str:
     """
     if len(said) > 60:
         return ""
-    if iso := _ISO_DATE.match(said):
-        return _iso(int(iso[1]), int(iso[2]), int(iso[3]))
-    if found := _MONTH_DAY_YEAR.search(said):
-        name, day, year = found.groups()
-    elif found := _DAY_MONTH_YEAR.search(said):
-        day, name, year = found.groups()
-    else:
+    found = _dated(said)
+    if found is None:
         return ""
-    month = name[:3].lower()
-    around = re.findall(r"[A-Za-z]{2,}", said[: found.start()] + said[found.end() :])
-    if month not in _MONTHS or len(around) > 3:
+    around = f"{said[: found.start()]}\n{said[found.end() :]}"
+    if len(re.findall(r"[A-Za-z]{2,}", around)) > 3 or _dated(around):
         return ""
-    return _iso(int(year), _MONTHS.index(month) + 1, int(day))
+    month = found["month"][:3].lower()
+    number = _MONTHS.index(month) + 1 if month in _MONTHS else int(month) if month.isdigit() else 0
+    return _iso(int(found["year"]), number, int(found["day"]))
+
+
+def _dated(said: str) -> re.Match[str] | None:
+    patterns = (_ISO_DATE, _MONTH_DAY_YEAR, _DAY_MONTH_YEAR)
+    return next((found for pattern in patterns if (found := pattern.search(said))), None)
 
 
 def _iso(year: int, month: int, day: int) -> str:
@@ -223,9 +230,15 @@ def _name_as_title(name: str) -> str:
 
 def _with_words(text: str) -> str:
     """Return ``text``; raise ArticleError where there is no word in it."""
-    if not re.search(r"\w", text):
+    if not _WORD.search(text):
         raise ArticleError("it holds no words")
     return text
+
+
+def _body(record: object) -> str:
+    """Return the text of a JSON record as it will be stored; empty where it has none."""
+    told = [record.get(name) for name in _BODY] if isinstance(record, dict) else []
+    return next((clean_text(t) for t in told if isinstance(t, str) and _WORD.search(t)), "")
 
 
 def _told(record: dict[str, Any], *names: str) -> str:

@@ -13,8 +13,9 @@ import numpy as np
 
 from index.article import Article, Failure
 from index.chunk import Chunking, chunk
-from index.embed import DEFAULT_EMBEDDER, Embedder, SentenceTransformerEmbedder
+from index.embed import DEFAULT_EMBEDDER, Embedder, SentenceTransformerEmbedder, lasting_name
 from index.errors import ArticleError, EmbedderMismatch, LibraryError, UnknownArticle
+from index.files import absolute, readable
 from index.store import ArticleInfo, Entry, Passage, Settings, Store
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ VECTORS = "vectors.faiss"
 
 # Articles are embedded and stored together in groups: large enough to keep the embedder busy, small
 # enough that a crash loses seconds of work.
-_GROUP = 16
+_GROUP = 8
 # A cache of up to this many vectors is written after every change, a larger one only when this
 # share of it has changed: until then whoever opens the library catches up from the store, which is
 # quicker.
@@ -62,10 +63,11 @@ class Library:
         embedder: the name of an embedding model, or None for the one the library was built with.
         load: how an embedder is made of its name; tests put a small one here.
         chunking: how articles are cut, in a library that is new.
+        create: whether to make the library where there is none.
         notify: told, in a sentence, of work that the user did not ask for and has to wait for.
 
     Raises:
-        LibraryError: if the folder cannot be made, or what is in it cannot be used.
+        LibraryError: if it is not there or cannot be made, or what is in it cannot be used.
         EmbedderMismatch: if the library was built with another embedder than the one named.
     """
 
@@ -76,10 +78,16 @@ class Library:
         *,
         load: Callable[[str], Embedder] = SentenceTransformerEmbedder,
         chunking: Chunking | None = None,
+        create: bool = True,
         notify: Notify = lambda _: None,
     ) -> None:
         """Open the library, or make a new one."""
-        self.folder = folder.expanduser().absolute()
+        self.folder = absolute(folder)
+        embedder = lasting_name(embedder) if embedder else None
+        if not create and not (self.folder / DATABASE).is_file():
+            raise LibraryError(
+                f"There is no library at {self.folder}: `clippings add` makes one of your articles."
+            )
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -94,6 +102,7 @@ class Library:
         self._lock = RLock()
         settings = self._store.settings()
         if settings and embedder and embedder != settings.embedder:
+            self._store.close()
             raise EmbedderMismatch(
                 f"The library at {self.folder} was built with the embedder {settings.embedder!r}, "
                 f"so {embedder!r} cannot search it: leave out --embedder, or give --library a new "
@@ -179,7 +188,7 @@ class Library:
 
         A path may be given whole, from where the user stands, or by its last parts alone.
         """
-        path = str(Path(name).expanduser().absolute())
+        name, path = readable(name), readable(str(absolute(name)))
         articles = self._store.articles()
         tests: tuple[Callable[[ArticleInfo], bool], ...] = (
             lambda a: a.id == name,
@@ -198,9 +207,10 @@ class Library:
         """Return ``(passage id, cosine)`` of the passages nearest in meaning, best first."""
         if self._store.settings() is None:
             return []
+        settings = self._settled()
         vector = self.embedder.encode([question])[0]
         with self._lock:
-            return self._synchronised().search(vector, limit)
+            return self._synchronised(settings).search(vector, limit)
 
     def matching(self, question: str, limit: int) -> list[tuple[int, float]]:
         """Return ``(passage id, BM25 score)`` of the best full-text matches, best first."""
@@ -214,8 +224,9 @@ class Library:
         articles = [item for item in group if isinstance(item, Article)]
         known = self._store.digests([article.id for article in articles])
         # The last one wins where a group brings two versions of one article.
-        fresh = {a.id: a for a in articles if known.get(a.id) != a.digest}
-        rejected = self._store_articles(list(fresh.values())) if fresh else {}
+        latest = {a.id: a for a in articles}
+        fresh = [a for a in latest.values() if known.get(a.id) != a.digest]
+        rejected = self._store_articles(fresh) if fresh else {}
         return [self._outcome(item, known, rejected) for item in group]
 
     @staticmethod
@@ -280,17 +291,19 @@ class Library:
             )
         return settings
 
-    def _synchronised(self) -> "VectorCache":
+    def _synchronised(self, settings: Settings) -> "VectorCache":
         """Return the cache of vectors, holding exactly the passages that the store holds."""
         version = self._store.version()
         if self._cache is not None and version == self._cached_version:
             return self._cache
-        settings = self._settled()
         opened = self._cache is None
         cache = self._opened_cache(settings) if self._cache is None else self._cache
         self._cache = cache
-        held, stored = cache.ids(), self._store.passage_ids()
-        gone, new = np.setdiff1d(held, stored), np.setdiff1d(stored, held)
+        held = cache.ids()
+        with self._store.snapshot():  # another program may be at work on the same articles
+            stored = self._store.passage_ids()
+            gone, new = np.setdiff1d(held, stored), np.setdiff1d(stored, held)
+            vectors = self._store.vectors(new.tolist(), settings.dimension)
         if opened and len(held) and len(gone) + len(new):
             self._notify(
                 f"The search index is behind by {len(gone) + len(new)} passages: mending it."
@@ -298,7 +311,7 @@ class Library:
         if len(gone):
             cache.remove(gone)
         if len(new):
-            cache.add(new, self._store.vectors(new.tolist(), settings.dimension))
+            cache.add(new, vectors)
         self._cached_version = version
         self._unsaved += len(gone) + len(new)
         if self._unsaved > (0 if len(cache) <= _QUICK_TO_SAVE else len(cache) * _STALE_SHARE):
@@ -330,11 +343,14 @@ class Library:
 
     def _refresh_cache(self, changed: int) -> None:
         """After a change, bring the cache up to date where that is quick or much has changed."""
+        settings = self._store.settings()
+        if settings is None or not changed:
+            return
         with self._lock:
             passages = self._store.counts()[1]
             quick = self._cache is not None or passages <= _QUICK_TO_SAVE
-            if changed and (quick or changed > passages * _STALE_SHARE):
-                self._synchronised()
+            if quick or changed > passages * _STALE_SHARE:
+                self._synchronised(settings)
 
 
 def in_context(title: str, passage: str) -> str:

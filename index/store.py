@@ -1,5 +1,6 @@
 """The store: one SQLite file that is the truth about articles, passages, vectors and full text."""
 
+import json
 import re
 import sqlite3
 import threading
@@ -156,9 +157,15 @@ class Store:
 
     def digests(self, ids: Sequence[str]) -> dict[str, str]:
         """Return the content digests of those of the articles that are stored."""
-        marks = ",".join("?" * len(ids))
+        # One parameter however many ids: SQLite takes no more than some ten thousand.
+        wanted = json.dumps(list(ids))
         with self._reading() as db:
-            return dict(db.execute(f"SELECT id, digest FROM article WHERE id IN ({marks})", ids))
+            return dict(
+                db.execute(
+                    "SELECT id, digest FROM article WHERE id IN (SELECT value FROM json_each(?))",
+                    (wanted,),
+                )
+            )
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Store the articles, all or none, in place of earlier versions with the same ids."""
@@ -277,22 +284,26 @@ class Store:
 
     def _connect(self) -> sqlite3.Connection:
         try:
-            return self._prepare(f"file:{_quoted(self._path)}?mode=rwc")
-        except sqlite3.OperationalError:
-            if not self._path.is_file():
+            return self._prepare("mode=rwc")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY or not self._path.is_file():
                 raise
         # A library on a disk that nobody may write to can still be asked.
-        connection = self._prepare(f"file:{_quoted(self._path)}?mode=ro&immutable=1")
+        connection = self._prepare("mode=ro&immutable=1")
         connection.execute("PRAGMA query_only = ON")
         return connection
 
-    def _prepare(self, uri: str) -> sqlite3.Connection:
+    def _prepare(self, mode: str) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            uri, uri=True, timeout=_BUSY_SECONDS, check_same_thread=False, isolation_level=None
+            f"file:{_quoted(self._path)}?{mode}",
+            uri=True,
+            timeout=_BUSY_SECONDS,
+            check_same_thread=False,
+            isolation_level=None,
         )
         try:
             connection.execute("PRAGMA foreign_keys = ON")
-            if "immutable" not in uri:
+            if mode == "mode=rwc":
                 self._make_ready(connection)
             version = connection.execute("PRAGMA user_version").fetchone()[0]
             if version != FORMAT:
@@ -323,6 +334,16 @@ class Store:
         except BaseException:
             connection.execute("ROLLBACK")
             raise
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything that is read inside is of one moment, whatever other programs write."""
+        with self._reading() as db:
+            db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                db.execute("COMMIT")
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

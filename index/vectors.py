@@ -79,6 +79,7 @@ class VectorCache:
             head, _, payload = path.read_bytes().partition(b"\n")
             stamp = json.loads(head)
             intact = hashlib.sha256(payload).hexdigest() == stamp["sha256"]
+            ours = stamp["library"] == library
         except FileNotFoundError as error:
             raise ValueError("is missing") from error
         except (OSError, ValueError, TypeError, KeyError) as error:
@@ -86,9 +87,12 @@ class VectorCache:
         if not intact:
             raise ValueError("is damaged")
         cache = cls(dimension)
-        if stamp["library"] != library:
+        if not ours:
             raise ValueError("belongs to another library")
-        index = faiss.deserialize_index(np.frombuffer(payload, dtype=np.uint8))
+        try:
+            index = faiss.deserialize_index(np.frombuffer(payload, dtype=np.uint8))
+        except RuntimeError as error:  # intact, and of a kind that this FAISS does not know
+            raise ValueError("is of another kind") from error
         if not isinstance(index, faiss.IndexIDMap2) or index.d != dimension:
             raise ValueError("is of another kind")
         cache._index = index

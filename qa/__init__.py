@@ -5,8 +5,16 @@ Nothing here imports ``ui``.
 
 from qa.answer import Alternative, Answer, Citation, Timings
 from qa.answerer import DEFAULT_K, Answerer
-from qa.calibration import OPEN, READING, Calibration, load_calibration
+from qa.calibration import (
+    OPEN,
+    READING,
+    UNFITTED,
+    Calibration,
+    load_calibration,
+    save_calibration,
+)
 from qa.evaluate import Row, evaluate_open, evaluate_reading, summarise
+from qa.fit import Observation, fit, observe, observe_reading
 from qa.gold import Gold, GoldSet, read_gold
 from qa.reader import Reader, load_reader, reader_folder
 from qa.retrieve import Hit
@@ -16,6 +24,7 @@ __all__ = [
     "DEFAULT_K",
     "OPEN",
     "READING",
+    "UNFITTED",
     "Alternative",
     "Answer",
     "Answerer",
@@ -24,6 +33,7 @@ __all__ = [
     "Gold",
     "GoldSet",
     "Hit",
+    "Observation",
     "Reader",
     "Reading",
     "Row",
@@ -31,9 +41,13 @@ __all__ = [
     "Timings",
     "evaluate_open",
     "evaluate_reading",
+    "fit",
     "load_calibration",
     "load_reader",
+    "observe",
+    "observe_reading",
     "read_gold",
     "reader_folder",
+    "save_calibration",
     "summarise",
 ]

@@ -9,6 +9,7 @@ from qa.calibration import Calibration
 from qa.question import checked
 from qa.reader import Reader
 from qa.retrieve import Hit, retrieve
+from qa.spans import Reading
 
 DEFAULT_K = 10
 
@@ -36,6 +37,10 @@ class Answerer:
         self._calibration = calibration
         self._least = calibration.threshold if min_confidence is None else min_confidence
 
+    def warm_up(self) -> None:
+        """Load what the first question would otherwise have to wait for."""
+        self.library.nearest("", 1)
+
     def search(self, question: str, k: int = DEFAULT_K) -> list[Hit]:
         """Return the ``k`` passages that best fit the question, best first.
 
@@ -58,7 +63,11 @@ class Answerer:
     def read(self, question: str, hits: Sequence[Hit], retrieve_ms: float = 0.0) -> Answer:
         """Answer from passages that are already found, or abstain."""
         began = perf_counter()
-        readings = self._reader.read(question, [hit.passage.text for hit in hits])
+        readings = self.look(question, hits)
         read_ms = (perf_counter() - began) * 1000.0
         timings = Timings(retrieve_ms, read_ms, retrieve_ms + read_ms)
         return compose(question, hits, readings, self._calibration, self._least, timings)
+
+    def look(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
+        """Return what is found in each passage, before any of it becomes an answer."""
+        return self._reader.read(question, [hit.passage.text for hit in hits])

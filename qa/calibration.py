@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from index import ModelError
 
@@ -67,8 +68,8 @@ def load_calibration(folder: Path, mode: str) -> Calibration:
     try:
         kept = json.loads(path.read_text(encoding="utf-8"))[mode]
         return Calibration(
-            rank=Logistic(tuple(kept["rank"]["weights"]), kept["rank"]["bias"]),
-            confidence=Logistic(tuple(kept["confidence"]["weights"]), kept["confidence"]["bias"]),
+            rank=_logistic(kept["rank"], len(UNFITTED.rank.weights)),
+            confidence=_logistic(kept["confidence"], len(UNFITTED.confidence.weights)),
             threshold=float(kept["threshold"]),
             fitted_on=str(kept["fitted_on"]),
         )
@@ -82,3 +83,10 @@ def save_calibration(folder: Path, fitted: dict[str, Calibration]) -> None:
     """Write the calibrations of a reader, by mode, beside its weights."""
     text = json.dumps({mode: asdict(c) for mode, c in fitted.items()}, indent=2)
     (folder / FILE).write_text(text + "\n", encoding="utf-8")
+
+
+def _logistic(kept: dict[str, Any], features: int) -> Logistic:
+    weights = tuple(float(weight) for weight in kept["weights"])
+    if len(weights) != features:
+        raise ValueError(f"{len(weights)} weights for {features} features")
+    return Logistic(weights, float(kept["bias"]))

@@ -48,7 +48,8 @@ def evaluate_open(answerer: Answerer, questions: Sequence[Gold], k: int) -> Iter
             continue
         retrieve_ms = (perf_counter() - began) * 1000.0
         # One search serves both: the answer is read from its first k, recall looks at twenty.
-        yield _row(gold, answerer.read(gold.question, hits[:k], retrieve_ms), articles, hits)
+        answer = answerer.read(gold.question, hits[:k], retrieve_ms)
+        yield _row(gold, answer, articles, hits[: max(RECALL_AT)])
 
 
 def evaluate_reading(answerer: Answerer, questions: Sequence[Gold]) -> Iterator[Row]:
@@ -60,9 +61,7 @@ def evaluate_reading(answerer: Answerer, questions: Sequence[Gold]) -> Iterator[
     for gold in questions:
         if not gold.context:
             raise GoldError(f'Question {gold.id!r} has no "context" to read: use --mode open.')
-        info = ArticleInfo(gold.article, "", "", "", "", "")
-        passage = Passage(0, info, 0, len(gold.context), gold.context)
-        yield _row(gold, answerer.read(gold.question, [Hit(passage, 1.0, 0.0, 0.0)]), (), ())
+        yield _row(gold, answerer.read(gold.question, [own_context(gold)]), (), ())
 
 
 def summarise(rows: Sequence[Row]) -> dict[str, Any]:
@@ -90,6 +89,12 @@ def summarise(rows: Sequence[Row]) -> dict[str, Any]:
             "p95": percentile([row.latency_ms for row in rows], 95),
         },
     }
+
+
+def own_context(gold: Gold) -> Hit:
+    """Return a question's own context as if it had been the one passage found."""
+    info = ArticleInfo(gold.article, "", "", "", "", "")
+    return Hit(Passage(0, info, 0, len(gold.context), gold.context), 1.0, 0.0, 0.0)
 
 
 def gold_rank(hits: Sequence[Hit], articles: Sequence[str], answers: Sequence[str]) -> int | None:

@@ -49,15 +49,17 @@ def read_gold(path: Path) -> GoldSet:
         raise GoldError(f"The gold questions {path} cannot be read: {reason}.") from error
     try:
         whole = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         whole = None
     try:
         if isinstance(whole, dict) and "data" in whole:
             gold = _squad(whole, path)
         else:
             gold = GoldSet(tuple(_lines(text, path)))
-    except (KeyError, TypeError, AttributeError) as error:
-        raise GoldError(f"The gold questions {path} lack a part: {error!r}.") from error
+    except (KeyError, TypeError, AttributeError, UnicodeEncodeError) as error:
+        raise GoldError(
+            f"The gold questions {path} lack a part, or it is wrong: {error!r}."
+        ) from error
     if not gold.questions:
         raise GoldError(f"The gold questions {path} hold no question.")
     return gold
@@ -75,9 +77,9 @@ def _squad(whole: dict[str, Any], path: Path) -> GoldSet:
             articles.append(article)
             for asked in paragraph["qas"]:
                 answers = () if asked.get("is_impossible") else asked["answers"]
-                texts = tuple(dict.fromkeys(answer["text"] for answer in answers))
+                texts = tuple(dict.fromkeys(_text(answer["text"]) for answer in answers))
                 questions.append(
-                    Gold(str(asked["id"]), asked["question"], texts, article.id, context)
+                    Gold(_text(asked["id"]), _text(asked["question"]), texts, article.id, context)
                 )
     return GoldSet(tuple(questions), tuple(articles))
 
@@ -89,7 +91,7 @@ def _lines(text: str, path: Path) -> list[Gold]:
             continue
         try:
             record = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise GoldError(f"Line {number} of {path} is not valid JSON.") from error
         if not isinstance(record, dict) or not isinstance(record.get("question"), str):
             raise GoldError(f'Line {number} of {path} has no "question".')
@@ -104,9 +106,16 @@ def _lines(text: str, path: Path) -> list[Gold]:
                 id=str(record.get("id", number)),
                 question=record["question"],
                 # Plain texts, or SQuAD's records of them.
-                answers=tuple(str(a["text"] if isinstance(a, dict) else a) for a in answers),
+                answers=tuple(_text(a["text"] if isinstance(a, dict) else a) for a in answers),
                 article=str(record.get("article") or ""),
                 context=str(record.get("context") or ""),
             )
         )
     return questions
+
+
+def _text(value: object) -> str:
+    """Return a text, or a number as text; raise TypeError for what is neither."""
+    if not isinstance(value, str | int | float):
+        raise TypeError(f"{value!r} is no text")
+    return str(value)

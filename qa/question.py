@@ -5,13 +5,14 @@ from functools import lru_cache
 from typing import Any
 
 from index import QuestionError
+from index.article import clean_line
 
 MAX_QUESTION_CHARACTERS = 500
 
 # English and no other large language uses these for its own grammar: one of them settles it.
 _ENGLISH = frozenset(
     """who whom whose what when where why how which the did does were from with that this there
-    their and many much of""".split()
+    their and many much""".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _LEAST_WORDS = 3
@@ -19,12 +20,12 @@ _SURE = 0.95
 
 
 def checked(question: str) -> str:
-    """Return the question on one line.
+    """Return the question on one line, without what is no text.
 
     Raises:
         QuestionError: if it is empty, too long, or in a language that the reader does not read.
     """
-    asked = " ".join(question.split())
+    asked = clean_line(question)
     if not re.search(r"\w", asked):
         raise QuestionError("The question is empty: ask in a few words or a sentence.")
     if len(asked) > MAX_QUESTION_CHARACTERS:

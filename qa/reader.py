@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from index import ModelError
+from index.files import absolute
 from qa.spans import Reading
 
 WEIGHTS = Path(str(files("qa") / "weights"))
@@ -24,7 +25,7 @@ class Reader(Protocol):
 
 def reader_folder(name: str | None = None) -> Path:
     """Return where a reader's files lie; its calibration is looked for there too."""
-    return WEIGHTS if name is None else Path(name).expanduser()
+    return WEIGHTS if name is None else absolute(name)
 
 
 def load_reader(name: str | None = None) -> Reader:

@@ -16,8 +16,8 @@ class Hit:
     """A passage found for a question.
 
     ``score`` is the fused score, greatest first over a list of hits. ``similarity`` is the cosine
-    of question and passage, 0 where the passage was found by its words alone; ``match`` is the BM25
-    score, 0 where it was found by meaning alone.
+    of question and passage, and that of the last passage found by meaning where this one was found
+    by its words alone; ``match`` is the BM25 score, 0 where it was found by meaning alone.
     """
 
     passage: Passage
@@ -33,9 +33,10 @@ def retrieve(library: Library, question: str, k: int) -> list[Hit]:
     matching = library.matching(question, depth)
     fused = fuse([[i for i, _ in nearest], [i for i, _ in matching]])[:k]
     similarity, match = dict(nearest), dict(matching)
+    least = nearest[-1][1] if nearest else 0.0
     passages = {p.id: p for p in library.passages(i for i, _ in fused)}
     return [
-        Hit(passages[i], score, similarity.get(i, 0.0), match.get(i, 0.0))
+        Hit(passages[i], score, similarity.get(i, least), match.get(i, 0.0))
         for i, score in fused
         if i in passages
     ]

@@ -80,9 +80,11 @@ def distinct(spans: Iterable[Span], limit: int) -> tuple[Span, ...]:
     return tuple(kept)
 
 
-_OPENING = {")": "(", "]": "[", "”": "“", "’": "‘"}
-_CLOSING = {opening: closing for closing, opening in _OPENING.items()}
-_EDGE = re.compile(r"^[\s,;:.!?\-–—]+|[\s,;:!?\-–—]+$")
+_CLOSING = {"(": ")", "[": "]", "“": "”", "‘": "’"}
+_PARTNERS = _CLOSING | {closing: opening for opening, closing in _CLOSING.items()}
+# A sign or a point before a figure belongs to it ("-40", ".45"), unless it joins it to a word.
+_BEFORE = re.compile(r"(?:[\s,;:!?—]|[.\-–](?!(?<!\w.)\d))+")
+_AFTER = re.compile(r"[\s,;:!?\-–—]+$")
 
 
 def tidy(text: str, start: int, end: int) -> tuple[int, int]:
@@ -97,28 +99,30 @@ def tidy(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end:
         before = (start, end)
         part = text[start:end]
-        if edge := _EDGE.match(part):
-            start += edge.end()
-        elif (edge := _EDGE.search(part)) and edge.end() == len(part):
-            end -= len(part) - edge.start()
-        elif _lonely(part, part[0], _CLOSING):
+        if edge := _BEFORE.match(text, start, end):
+            start = edge.end()
+        elif edge := _AFTER.search(part):
+            end = start + edge.start()
+        elif _lonely(part, part[0]):
             start += 1
-        elif _lonely(part, part[-1], _OPENING) or (part[-1] == "." and _full_stop(text, end)):
+        elif _lonely(part, part[-1]) or (part[-1] == "." and _full_stop(text, end)):
             end -= 1
         if (start, end) == before:
             break
     return start, end
 
 
-def _lonely(part: str, mark: str, partners: dict[str, str]) -> bool:
+def _lonely(part: str, mark: str) -> bool:
     """Whether ``mark``, at an edge of ``part``, lacks its other half there."""
     if mark == '"':
         return part.count(mark) % 2 == 1
-    return mark in partners and partners[mark] not in part
+    return mark in _PARTNERS and _PARTNERS[mark] not in part
 
 
 def _full_stop(text: str, end: int) -> bool:
     """Whether the point before ``end`` ends a sentence rather than an abbreviation."""
+    if not text[end - 2].isalpha():
+        return True
     word = re.search(r"\S+$", text[:end])
     letters = word.group().strip("\"'“”‘’()") if word else ""
     abbreviation = letters.count(".") > 1 or len(letters) <= 3

@@ -1,12 +1,12 @@
 """Any Hugging Face question-answering model as a reader, through transformers."""
 
 import os
-from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
 
 from index import ModelError
+from index.files import absolute
 from qa.spans import Logits
 from qa.windows import Batch, SpanReader
 
@@ -17,7 +17,7 @@ def load_transformers_reader(name: str) -> SpanReader:
     Raises:
         ModelError: if it cannot be loaded, or has no fast tokenizer to tell where tokens stand.
     """
-    local = Path(name).expanduser().is_dir()
+    local = absolute(name).is_dir()
     if local:
         os.environ["HF_HUB_OFFLINE"] = "1"  # see index.embed: even local files are asked about
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
@@ -25,7 +25,7 @@ def load_transformers_reader(name: str) -> SpanReader:
 
     logging.set_verbosity_error()
     logging.disable_progress_bar()
-    where = str(Path(name).expanduser()) if local else name
+    where = str(absolute(name)) if local else name
     try:
         tokenizer = AutoTokenizer.from_pretrained(where, use_fast=True)
         model, report = AutoModelForQuestionAnswering.from_pretrained(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,6 +51,7 @@ class SpanReader:
         self.name = name
         self._tokenizer = tokenizer
         self._run = run
+        self._lock = Lock()
         pad = next((t for t in ("<pad>", "[PAD]") if tokenizer.token_to_id(t) is not None), None)
         self._tokenizer.enable_padding(
             pad_id=tokenizer.token_to_id(pad) if pad else 0, pad_token=pad or "[PAD]"
@@ -59,7 +61,8 @@ class SpanReader:
         """Return what is found in each passage; all of them are read in one padded batch."""
         if not passages:
             return []
-        batch = make_batch(self._tokenizer, question, passages)
+        with self._lock:  # a tokenizer keeps its limits, and a batch sets them
+            batch = make_batch(self._tokenizer, question, passages)
         return readings(batch, *self._run(batch), passages)
 
 

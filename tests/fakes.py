@@ -11,7 +11,7 @@ from qa import Reading, Span
 
 
 class WordEmbedder:
-    """Texts to counts of their words: two texts are as near as the share of words they have in common.
+    """Texts to counts of their words: two texts are as near as the words they have in common.
 
     A word's place in the vector is its CRC-32 modulo the dimension; a word is a token.
     """
@@ -31,8 +31,7 @@ class WordEmbedder:
         for row, text in zip(rows, texts, strict=True):
             for word in re.findall(r"\w+", text.lower()):
                 row[zlib.crc32(word.encode()) % self.dimension] += 1.0
-            row /= max(float(np.linalg.norm(row)), 1e-9)
-        return rows
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), np.float32(1e-9))
 
 
 class ScriptedReader:

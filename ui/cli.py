@@ -1,8 +1,9 @@
 """The command line: parse, call, print. Heavy libraries load inside the command that needs them."""
 
 import json
+import math
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,9 +15,9 @@ if TYPE_CHECKING:
     from rich.progress import Progress
 
     from index import ArticleInfo, Library
-    from qa import Answerer, GoldSet, Row
+    from qa import Answerer, GoldSet
 
-Command = TypeVar("Command", bound=Callable[..., Any])
+Item = TypeVar("Item")
 
 _CANNOT_READ = 1
 
@@ -29,12 +30,22 @@ _library = click.option(
 _embedder = click.option(
     "--embedder", help="An embedding model for a new library: a folder or a name on a model hub."
 )
+
+
+def _number(_ctx: click.Context, _param: click.Parameter, value: float | None) -> float | None:
+    """Refuse "nan", which is in every range and greater than nothing."""
+    if value is not None and math.isnan(value):
+        raise click.BadParameter("nan is not a number.")
+    return value
+
+
 _reader = click.option(
     "--reader", help="A question-answering model of your own: a folder or a name on a model hub."
 )
 _least = click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
+    callback=_number,
     help="The least confidence that counts as an answer.  [default: fitted for the reader]",
 )
 _k = click.option(
@@ -86,7 +97,7 @@ def chat(
     from seeds import ARTICLES
     from ui.app import serve
 
-    with _opened(library, embedder) as opened:
+    with _opened(library, embedder, create=True) as opened:
         if opened.counts()[0] == 0:
             _say("The library is empty: filling it with the starter articles.")
             _add(opened, [str(ARTICLES)])
@@ -100,7 +111,7 @@ def chat(
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 def add(library: Path | None, embedder: str | None, paths: tuple[str, ...]) -> None:
     """Add or update articles: files, folders and all below them, or patterns such as '*.html'."""
-    with _opened(library, embedder) as opened:
+    with _opened(library, embedder, create=True) as opened:
         counts = _add(opened, list(paths))
     click.echo(", ".join(f"{count} {status}" for status, count in counts.items()))
     if counts["failed"]:
@@ -257,14 +268,70 @@ def evaluate(
         print_summary(_console(), summary)
 
 
+@main.command()
+@_library
+@_reader
+@_k
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=400,
+    show_default=True,
+    help="The most questions taken, at random, from each file.",
+)
+@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
+def calibrate(
+    library: Path | None, reader: str | None, k: int, limit: int, gold: tuple[Path, ...]
+) -> None:
+    """Fit the reader's confidence on gold questions, and keep it beside the reader's weights.
+
+    Report no figure on questions that were used here.
+    """
+    from random import Random
+
+    from qa import (
+        OPEN,
+        READING,
+        UNFITTED,
+        Answerer,
+        fit,
+        load_reader,
+        observe,
+        observe_reading,
+        read_gold,
+        reader_folder,
+        save_calibration,
+    )
+
+    loaded = load_reader(reader)
+    searched, read = [], []
+    for path in gold:
+        questions = read_gold(path)
+        chosen = list(questions.questions)
+        Random(len(chosen)).shuffle(chosen)  # noqa: S311 - a sample, not a secret
+        chosen = chosen[:limit]
+        with _library_of(questions, library, OPEN) as opened:
+            answerer = Answerer(opened, loaded, UNFITTED)
+            searched += _counted(observe(answerer, chosen, k), len(chosen))
+            read += _counted(observe_reading(answerer, chosen), len(chosen))
+    names = ", ".join(f"{path.name} (at most {limit} questions)" for path in gold)
+    fitted = {OPEN: fit(searched, names)}
+    if read:
+        fitted[READING] = fit(read, names)
+    save_calibration(reader_folder(reader), fitted)
+    _say(f"Kept in {reader_folder(reader)}: answers from {fitted[OPEN].threshold:.0%} on.")
+
+
 @contextmanager
-def _opened(folder: Path | None, embedder: str | None = None) -> "Iterator[Library]":
+def _opened(
+    folder: Path | None, embedder: str | None = None, *, create: bool = False
+) -> "Iterator[Library]":
     import platformdirs
 
     from index import Library
 
     where = folder or platformdirs.user_data_path("clippings", appauthor=False)
-    with Library(where, embedder, notify=_say) as opened:
+    with Library(where, embedder, create=create, notify=_say) as opened:
         yield opened
 
 
@@ -275,7 +342,10 @@ def _library_of(gold: "GoldSet", folder: Path | None, mode: str) -> "Iterator[Li
         with _opened(folder) as opened:
             yield opened
         return
-    with TemporaryDirectory(prefix="clippings-") as temporary, _opened(Path(temporary)) as opened:
+    with (
+        TemporaryDirectory(prefix="clippings-") as temporary,
+        _opened(Path(temporary), create=True) as opened,
+    ):
         if mode == "open":
             with _progress() as progress:
                 task = progress.add_task("Adding paragraphs", total=len(gold.articles))
@@ -290,7 +360,10 @@ def _answerer(
     from qa import Answerer, load_calibration, load_reader, reader_folder
 
     calibration = load_calibration(reader_folder(reader), mode)
-    return Answerer(library, load_reader(reader), calibration, least)
+    answerer = Answerer(library, load_reader(reader), calibration, least)
+    if mode == "open":
+        answerer.warm_up()  # so that what is timed is the answering
+    return answerer
 
 
 def _add(library: "Library", paths: list[str]) -> dict[str, int]:
@@ -304,20 +377,27 @@ def _add(library: "Library", paths: list[str]) -> dict[str, int]:
 
         def articles() -> Iterator[Any]:
             for file in files:
-                yield from [file] if isinstance(file, Failure) else read_file(file)
-                progress.advance(task)
+                found = [file] if isinstance(file, Failure) else list(read_file(file))
+                # A file may hold many articles: the bar counts those, as they become known.
+                known = progress.tasks[0].total or 0
+                progress.update(task, total=known + len(found) - 1)
+                yield from found
 
         for outcome in library.add(articles()):
             counts[outcome.status] += 1
+            progress.advance(task)
             if outcome.status == "failed":
                 progress.console.print(
-                    f"failed: {outcome.origin}: {outcome.reason}", markup=False, soft_wrap=True
+                    f"failed: {outcome.origin}: {outcome.reason}",
+                    markup=False,
+                    emoji=False,
+                    soft_wrap=True,
                 )
     return counts
 
 
-def _counted(rows: "Iterator[Row]", total: int) -> "list[Row]":
-    """Return the rows, with a progress bar while they come."""
+def _counted(rows: Iterator[Item], total: int) -> list[Item]:
+    """Return what comes, with a progress bar while it does."""
     done = []
     with _progress() as progress:
         task = progress.add_task("Asking", total=total)
@@ -349,13 +429,15 @@ def _progress() -> "Progress":
         TimeRemainingColumn,
     )
 
+    console = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=console,
         transient=True,
+        disable=not console.is_terminal,  # elsewhere it would leave an empty line
     )
 
 

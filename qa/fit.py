@@ -1,0 +1,146 @@
+"""Fit a reader's calibration on gold questions: none of them may be reported on afterwards."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import GoldError, QuestionError
+from qa.answer import candidates, evidence, features, grouped
+from qa.answerer import Answerer
+from qa.calibration import UNFITTED, Calibration, Logistic
+from qa.evaluate import own_context
+from qa.gold import Gold
+from qa.metrics import exact_match, f1
+from qa.retrieve import Hit
+from qa.spans import Reading
+
+# How much a question counts that is asked again as if its article were not in the library. With
+# this, about a third of what the fit sees cannot be answered: a guess at what people ask.
+_LEFT_OUT_WEIGHT = 0.35
+_LEAST_QUESTIONS = 30
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A question, the passages that were read for it, what was found, and how much it counts.
+
+    ``gold`` is empty where these passages hold no answer.
+    """
+
+    gold: tuple[str, ...]
+    hits: tuple[Hit, ...]
+    readings: tuple[Reading, ...]
+    weight: float = 1.0
+
+
+def observe(answerer: Answerer, questions: Sequence[Gold], k: int) -> Iterator[Observation]:
+    """Search and read for every question; yield what was seen, for ``fit``.
+
+    A question whose article is known is yielded once more without that article's passages: what a
+    library looks like that does not have the answer.
+    """
+    for gold in questions:
+        try:
+            hits = answerer.search(gold.question, k)
+        except QuestionError:
+            continue
+        found = answerer.look(gold.question, hits)
+        seen = Observation(gold.answers, tuple(hits), tuple(found))
+        yield seen
+        articles = {info.id for info in answerer.library.find(gold.article)} if gold.article else ()
+        if gold.answers and articles:
+            rest = [
+                (hit, reading)
+                for hit, reading in zip(hits, found, strict=True)
+                if hit.passage.article.id not in articles
+                and not any(answer in hit.passage.text for answer in gold.answers)
+            ]
+            if rest:
+                others, read = zip(*rest, strict=True)
+                yield Observation((), others, read, _LEFT_OUT_WEIGHT)
+
+
+def observe_reading(answerer: Answerer, questions: Sequence[Gold]) -> Iterator[Observation]:
+    """Read each question's own context, for ``fit``; questions without one are left out."""
+    for gold in questions:
+        if gold.context:
+            hits = [own_context(gold)]
+            yield Observation(gold.answers, tuple(hits), tuple(answerer.look(gold.question, hits)))
+
+
+def fit(seen: Sequence[Observation], fitted_on: str) -> Calibration:
+    """Return the calibration that fits what was seen.
+
+    Right means equal to a gold answer by SQuAD's rules. The threshold is the confidence at which
+    the mean F1 of the questions that have an answer and the share of the others that are not
+    answered have the greatest sum: to answer well and to be silent well weigh the same.
+
+    Raises:
+        GoldError: if there is too little to learn from, or nothing is ever right or wrong.
+    """
+    if len(seen) < _LEAST_QUESTIONS:
+        raise GoldError(f"{len(seen)} questions are too few to fit a confidence on.")
+    rows, right, weights = _passage_rows(seen)
+    ranked = replace(UNFITTED, rank=_logistic(rows, right, weights))
+    best = [_best(observation, ranked) for observation in seen]
+    weights = np.array([observation.weight for observation in seen])
+    confidence = _logistic(
+        np.array([row for row, _, _ in best]), np.array([em for _, em, _ in best]), weights
+    )
+    sure = [confidence.probability(row) for row, _, _ in best]
+    given = np.array([score for _, _, score in best])
+    silent = np.array([not observation.gold for observation in seen])
+    threshold = _threshold(np.array(sure), given, silent, weights)
+    return Calibration(ranked.rank, confidence, threshold, fitted_on)
+
+
+def _passage_rows(seen: Sequence[Observation]) -> tuple[Array, Array, Array]:
+    """Return features, rightness and weight of the best span of every passage that was read."""
+    rows, right, weights = [], [], []
+    for observation in seen:
+        best_match = max((hit.match for hit in observation.hits), default=0.0)
+        for hit, reading in zip(observation.hits, observation.readings, strict=True):
+            for span in reading.spans[:1]:
+                text = hit.passage.text[span.start : span.end]
+                rows.append(features(span.score, reading.null, hit, best_match))
+                right.append(exact_match(text, observation.gold) if observation.gold else 0.0)
+                weights.append(observation.weight)
+    return np.array(rows), np.array(right), np.array(weights)
+
+
+def _best(seen: Observation, ranked: Calibration) -> tuple[tuple[float, ...], float, float]:
+    """Return the best answer's evidence, whether it is right, and its F1 if it were given."""
+    groups = grouped(candidates(seen.hits, seen.readings, ranked))
+    if not groups:
+        return (-10.0, 0.0, 0.0), 0.0, 0.0
+    text = groups[0][0].text
+    if not seen.gold:
+        return evidence(groups, 0), 0.0, 0.0
+    return evidence(groups, 0), exact_match(text, seen.gold), f1(text, seen.gold)
+
+
+def _logistic(rows: Array, right: Array, weights: Array) -> Logistic:
+    from sklearn.linear_model import LogisticRegression
+
+    if len(set(right.tolist())) < 2:
+        raise GoldError("The questions teach nothing: the reader is always right or always wrong.")
+    model = LogisticRegression(max_iter=1000).fit(rows, right > 0, sample_weight=weights)
+    return Logistic(tuple(float(w) for w in model.coef_[0]), float(model.intercept_[0]))
+
+
+def _threshold(sure: Array, given: Array, silent: NDArray[np.bool_], weights: Array) -> float:
+    """Return the confidence from which on to answer; see ``fit``."""
+    shares = _shares(np.where(silent, weights, 0.0)) + _shares(np.where(silent, 0.0, weights))
+    levels = np.unique(np.round(np.concatenate([[0.0], sure, [1.0]]), 3))
+    scores = [np.sum(shares * np.where(sure >= level, given, silent)) for level in levels]
+    return float(levels[int(np.argmax(scores))])
+
+
+def _shares(weights: Array) -> Array:
+    """Return the weights scaled to a sum of one; nothing where there is nothing to scale."""
+    total = float(weights.sum())
+    return weights / total if total else weights
