@@ -80,9 +80,18 @@ def load_calibration(folder: Path, mode: str) -> Calibration:
 
 
 def save_calibration(folder: Path, fitted: dict[str, Calibration]) -> None:
-    """Write the calibrations of a reader, by mode, beside its weights."""
+    """Write the calibrations of a reader, by mode, beside its weights.
+
+    Raises:
+        ModelError: if they cannot be written there.
+    """
     text = json.dumps({mode: asdict(c) for mode, c in fitted.items()}, indent=2)
-    (folder / FILE).write_text(text + "\n", encoding="utf-8")
+    try:
+        (folder / FILE).write_text(text + "\n", encoding="utf-8")
+    except OSError as error:
+        raise ModelError(
+            f"The calibration cannot be kept in {folder}: {error.strerror}."
+        ) from error
 
 
 def _logistic(kept: dict[str, Any], features: int) -> Logistic:

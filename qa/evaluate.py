@@ -38,8 +38,11 @@ class Row:
 
 def evaluate_open(answerer: Answerer, questions: Sequence[Gold], k: int) -> Iterator[Row]:
     """Ask every question over the whole library; yield one row each, in order."""
+    known: dict[str, tuple[str, ...]] = {}
     for gold in questions:
-        articles = _gold_articles(answerer.library, gold)
+        if gold.article not in known:
+            known[gold.article] = _gold_articles(answerer.library, gold)
+        articles = known[gold.article]
         began = perf_counter()
         try:
             hits = answerer.search(gold.question, max(k, *RECALL_AT))

@@ -1,0 +1,152 @@
+"""Commands for those who make a reader of their own: train it, export it, fit its confidence."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from ui.common import (
+    counted,
+    k_option,
+    library_of,
+    library_option,
+    progress_bar,
+    reader_option,
+    say,
+)
+
+_ALL = sys.maxsize
+_TEXTS = 60
+_DATA = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="Where the reader goes."
+)
+@click.option("--base", required=True, help="The base model: a folder or a name on a model hub.")
+@click.option("--whole", is_flag=True, help="Train all weights, not only adapters (LoRA).")
+@click.option(
+    "--adapter",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder of adapters to go on from.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    help="The most answerable questions taken from each file.  [default: all]",
+)
+@click.option("--batch", type=click.IntRange(2), default=16, show_default=True)
+@click.option("--rate", type=click.FloatRange(0, min_open=True), default=2e-4, show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.argument("data", nargs=-1, required=True, type=_DATA)
+def train(
+    out: Path,
+    base: str,
+    whole: bool,
+    adapter: Path | None,
+    limit: int | None,
+    batch: int,
+    rate: float,
+    seed: int,
+    data: tuple[Path, ...],
+) -> None:
+    """Train a reader on questions (SQuAD JSON or JSON lines, .gz or plain).
+
+    Run again with the same settings after it was stopped: it goes on from its checkpoint.
+    """
+    from qa.train import Adapters, Progress, TrainSettings
+    from qa.train import train as run
+
+    settings = TrainSettings(
+        base=base,
+        data=tuple((path, limit or _ALL) for path in data),
+        out=out,
+        adapters=None if whole else Adapters(start=adapter),
+        batch=batch,
+        rate=rate,
+        seed=seed,
+    )
+    with progress_bar() as bar:
+        task = bar.add_task("Training", total=None)
+
+        def tell(done: Progress) -> None:
+            speed = f"loss {done.loss:.2f}, {done.questions_a_second:.1f} questions/s"
+            bar.update(task, completed=done.batch, total=done.batches, description=speed)
+
+        folder = run(settings, tell)
+    say(f"The reader is in {folder}: try it with --reader {folder}.")
+
+
+@click.command()
+@click.option(
+    "--texts",
+    type=_DATA,
+    required=True,
+    help="Questions like those to be asked; sixty of them set the ranges of the 8 bits.",
+)
+@click.argument("reader", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("out", type=click.Path(path_type=Path))
+def export(texts: Path, reader: Path, out: Path) -> None:
+    """Make the quantised reader OUT of a trained one: quicker, and a quarter of the size."""
+    from qa.export import export as run
+    from qa.training_data import read_questions
+
+    asked = [one for one in read_questions(texts) if one.answers]
+    spread = asked[:: max(len(asked) // _TEXTS, 1)][:_TEXTS]
+    run(reader, out, [(one.question, one.context) for one in spread], say)
+    say(f"The reader is in {out}: fit its confidence with `clippings calibrate --reader {out}`.")
+
+
+@click.command()
+@library_option
+@reader_option
+@k_option
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=400,
+    show_default=True,
+    help="The most questions taken, at random, from each file.",
+)
+@click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
+def calibrate(
+    library: Path | None, reader: str | None, k: int, limit: int, gold: tuple[Path, ...]
+) -> None:
+    """Fit the reader's confidence on gold questions, and keep it beside the reader's weights.
+
+    Report no figure on questions that were used here.
+    """
+    from random import Random
+
+    from qa import (
+        OPEN,
+        READING,
+        UNFITTED,
+        Answerer,
+        fit,
+        load_reader,
+        observe,
+        observe_reading,
+        read_gold,
+        reader_folder,
+        save_calibration,
+    )
+
+    loaded = load_reader(reader)
+    searched, read = [], []
+    for path in gold:
+        questions = read_gold(path)
+        chosen = list(questions.questions)
+        Random(len(chosen)).shuffle(chosen)  # noqa: S311 - a sample, not a secret
+        chosen = chosen[:limit]
+        with library_of(questions, library, OPEN) as opened:
+            answerer = Answerer(opened, loaded, UNFITTED)
+            searched += counted(observe(answerer, chosen, k), len(chosen))
+            read += counted(observe_reading(answerer, chosen), len(chosen))
+    names = ", ".join(f"{path.name} (at most {limit} questions)" for path in gold)
+    fitted = {OPEN: fit(searched, names)}
+    if read:
+        fitted[READING] = fit(read, names)
+    save_calibration(reader_folder(reader), fitted)
+    say(f"Kept in {reader_folder(reader)}: answers from {fitted[OPEN].threshold:.0%} on.")
