@@ -1,0 +1,111 @@
+"""The commands for a reader of one's own hand their settings on, and keep what they made."""
+
+import json
+import random
+
+import pytest
+from click.testing import CliRunner
+
+import qa
+import qa.export
+import qa.train
+from index import Library
+from qa import OPEN, READING, load_calibration
+from tests.fakes import ScriptedReader, WordEmbedder
+from ui.cli import main
+
+
+@pytest.fixture
+def questions(tmp_path):
+    """A file of two questions with an answer and one without."""
+    rows = [
+        {
+            "id": n,
+            "question": f"Who was mayor in {town}?",
+            "context": f"Bo ran {town}.",
+            "answers": a,
+        }
+        for n, (town, a) in enumerate(
+            (
+                ("Oslo", [{"text": "Bo", "answer_start": 0}]),
+                ("Rome", [{"text": "Bo", "answer_start": 0}]),
+                ("Bonn", []),
+            )
+        )
+    ]
+    path = tmp_path / "questions.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    return path
+
+
+def run(*arguments):
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def test_train_hands_its_settings_on_and_names_the_reader(monkeypatch, tmp_path, questions):
+    given = []
+
+    def train(settings, progress):
+        given.append(settings)
+        progress(qa.train.Progress(1, 2, 0.5, 3.0))
+        return settings.out / "model"
+
+    monkeypatch.setattr(qa.train, "train", train)
+    out = tmp_path / "mine"
+    options = ["--base", "b", "--out", out, "--limit", 7, "--batch", 4, "--rate", 0.1, "--seed", 3]
+    result = run("train", *options, "--whole", questions)
+
+    assert given == [
+        qa.train.TrainSettings(
+            base="b", data=((questions, 7),), out=out, adapters=None, batch=4, rate=0.1, seed=3
+        )
+    ]
+    assert str(out / "model") in result.stderr
+
+
+def test_export_sets_its_ranges_by_questions_that_have_an_answer(monkeypatch, tmp_path, questions):
+    given = []
+    monkeypatch.setattr(qa.export, "export", lambda *parts: given.append(parts[:3]))
+    run("export", tmp_path, tmp_path / "small", "--texts", questions)
+
+    assert given == [
+        (
+            tmp_path,
+            tmp_path / "small",
+            [
+                ("Who was mayor in Oslo?", "Bo ran Oslo."),
+                ("Who was mayor in Rome?", "Bo ran Rome."),
+            ],
+        )
+    ]
+
+
+def test_calibrate_keeps_both_fits_beside_the_reader(monkeypatch, tmp_path):
+    towns = [f"Town{n}" for n in range(40)]
+    draw = random.Random(5)
+    # What it finds is right for every other town, and its scores say so more often than not.
+    script = {
+        f"Who ran {town}?": {"Ann" if n % 2 else "Bo": draw.gauss(3.0 if n % 2 else 0.0, 1.0)}
+        for n, town in enumerate(towns)
+    }
+    monkeypatch.setitem(Library.__init__.__kwdefaults__, "load", WordEmbedder)
+    monkeypatch.setattr(qa, "load_reader", lambda name=None: ScriptedReader(script))
+    monkeypatch.setattr(qa, "reader_folder", lambda name=None: tmp_path)
+    paragraphs = [
+        {
+            "context": f"Ann and Bo lived in {town}. Ann ran {town}.",
+            "qas": [{"id": town, "question": f"Who ran {town}?", "answers": [{"text": "Ann"}]}],
+        }
+        for town in towns
+    ]
+    gold = tmp_path / "gold.json"
+    gold.write_text(json.dumps({"data": [{"title": "T", "paragraphs": paragraphs}]}))
+    result = run("calibrate", "--reader", tmp_path, gold)
+
+    for mode in (OPEN, READING):
+        fitted = load_calibration(tmp_path, mode)
+        assert fitted.fitted_on == "gold.json (at most 400 questions)"
+        assert fitted.rank.weights[0] > 0
+    assert str(tmp_path) in result.stderr
