@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from index.errors import ModelError
 from index.files import absolute
+from index.hub import without_hub
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -59,6 +61,8 @@ class SentenceTransformerEmbedder:
         self._model = _load(name)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
         self._tokenizer: Any = self._model.tokenizer
+        # One tokenizer serves both methods, and each sets it up for its own use.
+        self._lock = Lock()
         # Models without positions (static embeddings) have no limit of their own.
         self.max_tokens = min(int(self._model.max_seq_length or 512), 512) - 2
 
@@ -66,16 +70,21 @@ class SentenceTransformerEmbedder:
         """Return the number of tokens of each text, special tokens not counted."""
         if not texts:
             return []
-        encoded = self._tokenizer(list(texts), add_special_tokens=False, verbose=False)
+        with self._lock:
+            encoded = self._tokenizer(list(texts), add_special_tokens=False, verbose=False)
         return [len(ids) for ids in encoded["input_ids"]]
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return an array of shape ``(len(texts), dimension)``: float32 rows of length one."""
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        rows = self._model.encode(
-            list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
-        )
+        with self._lock:
+            rows = self._model.encode(
+                list(texts),
+                normalize_embeddings=True,
+                show_progress_bar=False,
+                convert_to_numpy=True,
+            )
         return np.asarray(rows, dtype=np.float32)
 
 
@@ -88,18 +97,16 @@ def lasting_name(name: str) -> str:
 def _load(name: str) -> "SentenceTransformer":
     """Return the model: from this machine where it is here, else from a model hub."""
     path = _default_folder() if name == DEFAULT_EMBEDDER else absolute(name)
-    if path.is_dir():
-        # Read when huggingface_hub is first imported. Without it, loading even a local tokenizer
-        # asks the hub about it; only a user who names a model of a hub wants the network.
-        os.environ["HF_HUB_OFFLINE"] = "1"
-        return _construct(str(path), local=True)
     try:
-        return _construct(name, local=True)  # a hub's model that was fetched before
+        with without_hub():  # a folder, or a model of a hub that was fetched before
+            return _construct(str(path) if path.is_dir() else name)
     except ModelError:
-        return _construct(name, local=False)
+        if path.is_dir():
+            raise
+        return _construct(name)
 
 
-def _construct(name_or_path: str, *, local: bool) -> "SentenceTransformer":
+def _construct(name_or_path: str) -> "SentenceTransformer":
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
@@ -107,10 +114,9 @@ def _construct(name_or_path: str, *, local: bool) -> "SentenceTransformer":
     transformers_logging.disable_progress_bar()
     logging.getLogger("sentence_transformers").setLevel(logging.WARNING)
     try:
-        return SentenceTransformer(name_or_path, device="cpu", local_files_only=local)
-    except (
-        Exception
-    ) as error:  # the library raises of many kinds, OSError and ValueError among them
+        return SentenceTransformer(name_or_path, device="cpu")
+    # The library raises of many kinds, OSError and ValueError among them.
+    except Exception as error:
         raise ModelError(
             f"The embedding model {name_or_path!r} could not be loaded: name "
             f"{DEFAULT_EMBEDDER!r}, a folder that holds a sentence-transformers model, or a model "

@@ -67,7 +67,7 @@ def readable(path: str) -> str:
 
 def read_file(path: Path) -> Iterator[Article | Failure]:
     """Yield the article, or the articles, in one file."""
-    origin = readable(str(path))
+    origin = readable(path.as_posix())
     try:
         reader = FORMATS.get(path.suffix.lower())
         if reader is None:

@@ -143,12 +143,13 @@ def read_jsonl(source: Source) -> Iterator[Article | Failure]:
 
     An ``id`` or ``url`` identifies the article when the file is read again; else its line does.
     """
+    seen: set[str] = set()
     text = _with_words(source.decode(source.data))
     lines = text.split("\n")  # no other line end: JSON strings may hold those
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        origin = f"{source.origin}#{number}"
+        origin = f"{source.origin}#line-{number}"
         try:
             record: Any = json.loads(line)
         except (ValueError, RecursionError):
@@ -159,6 +160,10 @@ def read_jsonl(source: Source) -> Iterator[Article | Failure]:
             yield Failure(origin, f'line {number} has no "text"')
             continue
         name = _told(record, "id", "url")
+        if name in seen:
+            yield Failure(origin, f"line {number} has the id {name!r} of a line before it")
+            continue
+        seen.update([name] if name else [])
         yield _article(
             replace(source, origin=f"{source.origin}#{name}" if name else origin),
             text=body,

@@ -89,7 +89,7 @@ class Library:
                 f"There is no library at {self.folder}: `clippings add` makes one of your articles."
             )
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # articles are private
         except OSError as error:
             raise LibraryError(f"The library {folder} cannot be made: {error.strerror}.") from error
         self._store = Store(self.folder / DATABASE)
@@ -100,7 +100,11 @@ class Library:
         self._cached_version = (-1, -1)
         self._unsaved = 0
         self._lock = RLock()
-        settings = self._store.settings()
+        try:
+            settings = self._store.settings()
+        except LibraryError:
+            self._store.close()
+            raise
         if settings and embedder and embedder != settings.embedder:
             self._store.close()
             raise EmbedderMismatch(
@@ -188,7 +192,7 @@ class Library:
 
         A path may be given whole, from where the user stands, or by its last parts alone.
         """
-        name, path = readable(name), readable(str(absolute(name)))
+        name, path = readable(name), readable(absolute(name).as_posix())
         articles = self._store.articles()
         tests: tuple[Callable[[ArticleInfo], bool], ...] = (
             lambda a: a.id == name,
@@ -283,7 +287,8 @@ class Library:
             new = Settings(uuid.uuid4().hex, embedder.name, embedder.dimension, self._chunking)
             self._store.describe(new)
             settings = self._store.settings() or new
-            self._cache = self._empty_cache(settings)
+            with self._lock:
+                self._cache, self._cached_version = self._empty_cache(settings), (-1, -1)
         if settings.embedder != self.embedder.name:
             raise EmbedderMismatch(
                 f"The library at {self.folder} was just built with {settings.embedder!r} by "

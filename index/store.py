@@ -4,6 +4,7 @@ import json
 import re
 import sqlite3
 import threading
+import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from index.embed import Vectors
 from index.errors import LibraryError
 
 FORMAT = 1
+# What SQLite keeps in a file's head to tell whose it is: "Clip".
+_APPLICATION = 0x436C6970
 _BUSY_SECONDS = 15.0
 
 _SCHEMA = """
@@ -26,10 +29,10 @@ CREATE TABLE article (
     id TEXT PRIMARY KEY, origin TEXT NOT NULL, digest TEXT NOT NULL, title TEXT NOT NULL,
     source TEXT NOT NULL, byline TEXT NOT NULL, date TEXT NOT NULL, text TEXT NOT NULL
 );
--- AUTOINCREMENT: an id is never used twice, so an id and its vector belong together for ever,
+-- An id is never used twice (see Store._insert), so an id and its vector belong together for ever,
 -- and the cache of vectors is true as soon as it holds the same ids.
 CREATE TABLE passage (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    id INTEGER PRIMARY KEY,
     article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
     first INTEGER NOT NULL, last INTEGER NOT NULL, vector BLOB NOT NULL
 );
@@ -202,14 +205,13 @@ class Store:
     def passages(self, ids: Iterable[int]) -> list[Passage]:
         """Return the passages with these ids, in the order given; unknown ids are left out."""
         wanted = list(ids)
-        marks = ",".join("?" * len(wanted))
         with self._reading() as db:
             # SQLite's substr counts characters from one, as Python's slices count them from nought.
             rows = db.execute(
                 f"SELECT passage.id, first, last, substr(text, first + 1, last - first), {_ARTICLE}"
                 " FROM passage JOIN article ON article.id = passage.article"
-                f" WHERE passage.id IN ({marks})",
-                wanted,
+                " WHERE passage.id IN (SELECT value FROM json_each(?))",
+                (json.dumps(wanted),),
             ).fetchall()
         found = {r[0]: Passage(r[0], ArticleInfo(*r[4:]), r[1], r[2], r[3]) for r in rows}
         return [found[i] for i in wanted if i in found]
@@ -272,21 +274,33 @@ class Store:
                 article.text,
             ),
         )
-        for (start, end), vector in zip(entry.spans, entry.vectors, strict=True):
-            row = db.execute(
-                "INSERT INTO passage (article, first, last, vector) VALUES (?, ?, ?, ?)",
-                (article.id, start, end, np.asarray(vector, dtype=np.float32).tobytes()),
+        # Counted from the clock, not from the last id: an older copy of the database that was put
+        # back knows nothing of the ids given since, but the cache of vectors may.
+        (last,) = db.execute("SELECT coalesce(max(id), 0) FROM passage").fetchone()
+        first_id = max(last + 1, time.time_ns() // 1000)
+        passages = zip(entry.spans, entry.vectors, strict=True)
+        for passage_id, ((start, end), vector) in enumerate(passages, start=first_id):
+            db.execute(
+                "INSERT INTO passage (id, article, first, last, vector) VALUES (?, ?, ?, ?, ?)",
+                (
+                    passage_id,
+                    article.id,
+                    start,
+                    end,
+                    np.asarray(vector, dtype=np.float32).tobytes(),
+                ),
             )
             db.execute(
                 "INSERT INTO fulltext (rowid, title, body) VALUES (?, ?, ?)",
-                (row.lastrowid, article.title, article.text[start:end]),
+                (passage_id, article.title, article.text[start:end]),
             )
 
     def _connect(self) -> sqlite3.Connection:
         try:
             return self._prepare("mode=rwc")
         except sqlite3.OperationalError as error:
-            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY or not self._path.is_file():
+            refused = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+            if _primary(error) not in refused or not self._path.is_file():
                 raise
         # A library on a disk that nobody may write to can still be asked.
         connection = self._prepare("mode=ro&immutable=1")
@@ -295,7 +309,7 @@ class Store:
 
     def _prepare(self, mode: str) -> sqlite3.Connection:
         connection = sqlite3.connect(
-            f"file:{_quoted(self._path)}?{mode}",
+            f"{self._path.as_uri()}?{mode}",
             uri=True,
             timeout=_BUSY_SECONDS,
             check_same_thread=False,
@@ -303,24 +317,34 @@ class Store:
         )
         try:
             connection.execute("PRAGMA foreign_keys = ON")
+            self._check(connection)
             if mode == "mode=rwc":
                 self._make_ready(connection)
-            version = connection.execute("PRAGMA user_version").fetchone()[0]
-            if version != FORMAT:
-                raise LibraryError(
-                    f"The library at {self._path.parent} has format {version}, and this version of "
-                    f"clippings reads format {FORMAT}: use the version that made it, or a new one."
-                )
         except BaseException:
             connection.close()
             raise
         return connection
 
+    def _check(self, connection: sqlite3.Connection) -> None:
+        """Refuse a file that is not ours to read, before anything in it is changed."""
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if tables and application != _APPLICATION:
+            raise LibraryError(
+                f"{self._path} is another program's database: give --library another folder."
+            )
+        if tables and version != FORMAT:
+            raise LibraryError(
+                f"The library at {self._path.parent} has format {version}, and this version of "
+                f"clippings reads format {FORMAT}: use the version that made it, or a new one."
+            )
+
     @staticmethod
     def _make_ready(connection: sqlite3.Connection) -> None:
         """Make the tables in a new file; fail where the file cannot be written."""
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
+        _switch_to_wal(connection)
+        connection.execute("PRAGMA synchronous = FULL")  # what was added survives a power cut
         # Taking the write lock shows whether writing is allowed, and lets one of two processes that
         # make the same library at once go first.
         connection.execute("BEGIN IMMEDIATE")
@@ -330,6 +354,7 @@ class Store:
                 for statement in _statements(_SCHEMA):
                     connection.execute(statement)
                 connection.execute(f"PRAGMA user_version = {FORMAT}")
+                connection.execute(f"PRAGMA application_id = {_APPLICATION}")
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")
@@ -369,6 +394,8 @@ class Store:
         folder = self._path.parent
         try:
             yield
+        except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
+            raise  # a bug of ours, which shows as one
         except sqlite3.OperationalError as error:
             text = str(error)
             if "locked" in text or "busy" in text:
@@ -399,9 +426,23 @@ def match_query(question: str) -> str:
     return " OR ".join(f'"{word}"' for word in dict.fromkeys(telling))
 
 
-def _quoted(path: Path) -> str:
-    """Return ``path`` with the characters escaped that a SQLite URI gives a meaning to."""
-    return str(path).replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+def _switch_to_wal(connection: sqlite3.Connection) -> None:
+    """Switch a new file to write-ahead logging, for which SQLite itself does not wait its turn."""
+    until = time.monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if _primary(error) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _primary(error: sqlite3.Error) -> int:
+    """Return the error's primary code: SQLite tells more in the higher bits."""
+    return error.sqlite_errorcode & 0xFF
 
 
 def _statements(script: str) -> Iterator[str]:

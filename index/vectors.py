@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed import Vectors
+
+_LEFT_BEHIND_SECONDS = 3600.0
 
 Ids = NDArray[np.int64]
 
@@ -57,6 +60,9 @@ class VectorCache:
         """
         payload = faiss.serialize_index(self._index).tobytes()
         head = {"library": library, "sha256": hashlib.sha256(payload).hexdigest()}
+        for left in path.parent.glob(f"{path.name}.*.part"):  # by a program that was killed
+            if time.time() - left.stat().st_mtime > _LEFT_BEHIND_SECONDS:
+                left.unlink(missing_ok=True)
         partial = path.with_name(f"{path.name}.{os.getpid()}.part")
         try:
             with partial.open("wb") as file:
@@ -86,7 +92,6 @@ class VectorCache:
             raise ValueError("cannot be read") from error
         if not intact:
             raise ValueError("is damaged")
-        cache = cls(dimension)
         if not ours:
             raise ValueError("belongs to another library")
         try:
@@ -95,5 +100,6 @@ class VectorCache:
             raise ValueError("is of another kind") from error
         if not isinstance(index, faiss.IndexIDMap2) or index.d != dimension:
             raise ValueError("is of another kind")
+        cache = cls(dimension)
         cache._index = index
         return cache

@@ -1,6 +1,7 @@
 """A library, a reader and a calibration: what answers a question from end to end."""
 
 from collections.abc import Sequence
+from threading import Lock
 from time import perf_counter
 
 from index import Library
@@ -35,6 +36,8 @@ class Answerer:
         self.library = library
         self._reader = reader
         self._calibration = calibration
+        # Two readings at once would only slow each other down.
+        self._turn = Lock()
         self._least = calibration.threshold if min_confidence is None else min_confidence
 
     def warm_up(self) -> None:
@@ -70,4 +73,5 @@ class Answerer:
 
     def look(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Return what is found in each passage, before any of it becomes an answer."""
-        return self._reader.read(question, [hit.passage.text for hit in hits])
+        with self._turn:
+            return self._reader.read(question, [hit.passage.text for hit in hits])

@@ -66,7 +66,9 @@ def load_calibration(folder: Path, mode: str) -> Calibration:
     """
     path = folder / FILE
     try:
-        kept = json.loads(path.read_text(encoding="utf-8"))[mode]
+        kept = json.loads(path.read_text(encoding="utf-8")).get(mode)
+        if kept is None:
+            return UNFITTED
         return Calibration(
             rank=_logistic(kept["rank"], len(UNFITTED.rank.weights)),
             confidence=_logistic(kept["confidence"], len(UNFITTED.confidence.weights)),
@@ -75,7 +77,7 @@ def load_calibration(folder: Path, mode: str) -> Calibration:
         )
     except (FileNotFoundError, NotADirectoryError):
         return UNFITTED
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, AttributeError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"The reader's calibration {path} is damaged: {error!r}.") from error
 
 

@@ -10,6 +10,7 @@ from qa.answer import Answer
 from qa.answerer import Answerer
 from qa.gold import Gold
 from qa.metrics import exact_match, f1, mean, mean_reciprocal_rank, percentile, recall_at
+from qa.question import checked
 from qa.retrieve import Hit
 
 RECALL_AT = (1, 5, 10, 20)
@@ -45,13 +46,14 @@ def evaluate_open(answerer: Answerer, questions: Sequence[Gold], k: int) -> Iter
         articles = known[gold.article]
         began = perf_counter()
         try:
-            hits = answerer.search(gold.question, max(k, *RECALL_AT))
+            asked = checked(gold.question)
         except QuestionError:  # a question that is refused is a question that is not answered
             yield _row(gold, None, articles, ())
             continue
+        hits = answerer.search(asked, max(k, *RECALL_AT))
         retrieve_ms = (perf_counter() - began) * 1000.0
         # One search serves both: the answer is read from its first k, recall looks at twenty.
-        answer = answerer.read(gold.question, hits[:k], retrieve_ms)
+        answer = answerer.read(asked, hits[:k], retrieve_ms)
         yield _row(gold, answer, articles, hits[: max(RECALL_AT)])
 
 

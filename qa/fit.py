@@ -82,8 +82,9 @@ def fit(seen: Sequence[Observation], fitted_on: str) -> Calibration:
     Raises:
         GoldError: if there is too little to learn from, or nothing is ever right or wrong.
     """
-    if len(seen) < _LEAST_QUESTIONS:
-        raise GoldError(f"{len(seen)} questions are too few to fit a confidence on.")
+    questions = sum(observation.weight == 1.0 for observation in seen)
+    if questions < _LEAST_QUESTIONS:
+        raise GoldError(f"{questions} questions are too few to fit a confidence on.")
     rows, right, weights = _passage_rows(seen)
     ranked = replace(UNFITTED, rank=_logistic(rows, right, weights))
     best = [_best(observation, ranked) for observation in seen]

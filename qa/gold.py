@@ -22,11 +22,6 @@ class Gold:
     article: str = ""
     context: str = ""
 
-    @property
-    def answerable(self) -> bool:
-        """Whether there is an answer."""
-        return bool(self.answers)
-
 
 @dataclass(frozen=True, slots=True)
 class GoldSet:

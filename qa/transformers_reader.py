@@ -1,12 +1,13 @@
 """Any Hugging Face question-answering model as a reader, through transformers."""
 
-import os
+import contextlib
 
 import torch
 from tokenizers import Tokenizer
 
 from index import ModelError
 from index.files import absolute
+from index.hub import without_hub
 from qa.spans import Logits
 from qa.windows import Batch, SpanReader
 
@@ -17,20 +18,19 @@ def load_transformers_reader(name: str) -> SpanReader:
     Raises:
         ModelError: if it cannot be loaded, or has no fast tokenizer to tell where tokens stand.
     """
-    local = absolute(name).is_dir()
-    if local:
-        os.environ["HF_HUB_OFFLINE"] = "1"  # see index.embed: even local files are asked about
     from transformers import AutoModelForQuestionAnswering, AutoTokenizer
     from transformers.utils import logging
 
     logging.set_verbosity_error()
     logging.disable_progress_bar()
+    local = absolute(name).is_dir()
     where = str(absolute(name)) if local else name
     try:
-        tokenizer = AutoTokenizer.from_pretrained(where, use_fast=True)
-        model, report = AutoModelForQuestionAnswering.from_pretrained(
-            where, output_loading_info=True
-        )
+        with without_hub() if local else contextlib.nullcontext():
+            tokenizer = AutoTokenizer.from_pretrained(where, use_fast=True)
+            model, report = AutoModelForQuestionAnswering.from_pretrained(
+                where, output_loading_info=True
+            )
     except Exception as error:  # OSError, ValueError, KeyError and more, by what is wrong
         raise ModelError(
             f"The reader {name!r} could not be loaded: name a folder that holds a "

@@ -4,7 +4,6 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import gradio as gr
@@ -14,6 +13,7 @@ from gradio.events import api
 from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index import ClippingsError
@@ -45,6 +45,10 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+# Parts of Gradio's server that the window has no use for.
+_CLOSED = ("/upload", "/openapi.json", "/docs", "/redoc")
+# How many questions and answers a page keeps: all of them travel with every answer.
+_KEPT = 100
 # One question at a time: two would only slow each other down.
 _QUEUE = "answering"
 
@@ -125,7 +129,7 @@ def replies(answerer: Answerer, question: str, page: list[Turn]) -> Iterator[Sho
     if not question.strip():
         yield gr.skip(), gr.skip(), gr.skip()
         return
-    before = [*page, {"role": "user", "content": render_question(question)}]
+    before = [*page[-_KEPT:], {"role": "user", "content": render_question(question)}]
     yield "", _with(before, render_searching()), gr.skip()
     try:
         answer = answerer.ask(question)
@@ -167,16 +171,9 @@ def serve(
         # Open pages hold a connection for ever: Ctrl-C waits for them no longer than this.
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
         number = socket.getsockname()[1]
-        Thread(target=_load, args=[answerer], daemon=True).start()
         announce(f"The chat window is at {url(host, number)} (Ctrl-C closes it).")
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[socket])
-
-
-def _load(answerer: Answerer) -> None:
-    """Load the embedder while the user writes the first question; a failure is told with it."""
-    with contextlib.suppress(ClippingsError):
-        _ = answerer.library.embedder
 
 
 def application(window: gr.Blocks, host: str, auth: Login | None) -> FastAPI:
@@ -215,7 +212,7 @@ def _with(page: list[Turn], reply: str) -> list[Turn]:
 
 
 class _KeptIn:
-    """Sends ``_HEADERS`` with every response."""
+    """Sends ``_HEADERS`` with every response, and lets nothing be uploaded or listed."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -226,4 +223,7 @@ class _KeptIn:
                 MutableHeaders(scope=message).update(_HEADERS)
             await send(message)
 
+        if scope["type"] == "http" and scope["path"].endswith(_CLOSED):
+            await PlainTextResponse("Not found", 404)(scope, receive, with_headers)
+            return
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

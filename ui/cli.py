@@ -61,7 +61,12 @@ for _command in (calibrate, export, train):
 @least_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to bind to.")
 @click.option("--port", type=click.IntRange(1, 65535), help="The port.  [default: 7860 or next]")
-@click.option("--auth", metavar="USER:PASS", help="Ask for a name and password.")
+@click.option(
+    "--auth",
+    metavar="USER:PASS",
+    envvar="CLIPPINGS_AUTH",
+    help="Ask for a name and password; they and all else travel unencrypted.",
+)
 def chat(
     library: Path | None,
     embedder: str | None,

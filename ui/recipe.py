@@ -11,7 +11,6 @@ from ui.common import (
     library_of,
     library_option,
     progress_bar,
-    reader_option,
     say,
 )
 
@@ -100,7 +99,12 @@ def export(texts: Path, reader: Path, out: Path) -> None:
 
 @click.command()
 @library_option
-@reader_option
+@click.option(
+    "--reader",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    required=True,
+    help="The folder of the reader that is to be calibrated.",
+)
 @k_option
 @click.option(
     "--limit",
@@ -111,7 +115,7 @@ def export(texts: Path, reader: Path, out: Path) -> None:
 )
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
 def calibrate(
-    library: Path | None, reader: str | None, k: int, limit: int, gold: tuple[Path, ...]
+    library: Path | None, reader: Path, k: int, limit: int, gold: tuple[Path, ...]
 ) -> None:
     """Fit the reader's confidence on gold questions, and keep it beside the reader's weights.
 
@@ -129,11 +133,10 @@ def calibrate(
         observe,
         observe_reading,
         read_gold,
-        reader_folder,
         save_calibration,
     )
 
-    loaded = load_reader(reader)
+    loaded = load_reader(str(reader))
     searched, read = [], []
     for path in gold:
         questions = read_gold(path)
@@ -148,5 +151,5 @@ def calibrate(
     fitted = {OPEN: fit(searched, names)}
     if read:
         fitted[READING] = fit(read, names)
-    save_calibration(reader_folder(reader), fitted)
-    say(f"Kept in {reader_folder(reader)}: answers from {fitted[OPEN].threshold:.0%} on.")
+    save_calibration(reader, fitted)
+    say(f"Kept in {reader}: answers from {fitted[OPEN].threshold:.0%} on.")

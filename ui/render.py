@@ -5,14 +5,11 @@ for a block of HTML and leaves alone; every text of others is escaped inside it.
 """
 
 import html
-from collections.abc import Callable
 
-from index import ArticleInfo, sentence_spans
+from index import ArticleInfo
 from qa import Alternative, Answer, Citation, Hit
+from ui.shown import NEAREST, TextOf, percent, sentence_around
 
-TextOf = Callable[[str], str]
-
-_NEAREST = 3
 # An alternative less likely than this is noise.
 _WORTH_SHOWING = 0.2
 # A question that is far too long is refused; the refusal need not come with all of it.
@@ -76,7 +73,7 @@ def render_masthead(articles: int) -> str:
 def confidence_words(confidence: float) -> str:
     """Return how sure the answer is, in words and percent; never 100, for nothing is."""
     words = next((words for least, words in _WORDS if confidence >= least), "Not at all certain")
-    return f"{words} · {_percent(confidence)}"
+    return f"{words} · {percent(confidence)}"
 
 
 def escaped(text: str) -> str:
@@ -89,10 +86,6 @@ def marked(text: str, start: int, end: int) -> str:
     return f"{escaped(text[:start])}<mark>{escaped(text[start:end])}</mark>{escaped(text[end:])}"
 
 
-def _percent(confidence: float) -> str:
-    return f"{min(round(100 * confidence), 99)}%"
-
-
 def _abstention(answer: Answer) -> str:
     parts = ['<p class="answer">I found no answer in your articles.</p>']
     if answer.hits:
@@ -100,7 +93,7 @@ def _abstention(answer: Answer) -> str:
             '<p class="hint">Try naming the person, the place or the event, '
             "or see whether one of these passages helps.</p>",
             '<p class="label">Nearest passages</p>',
-            *(_nearest(hit) for hit in answer.hits[:_NEAREST]),
+            *(_nearest(hit) for hit in answer.hits[:NEAREST]),
         ]
     else:
         parts.append(
@@ -112,15 +105,8 @@ def _abstention(answer: Answer) -> str:
 
 def _sentence(citation: Citation, text: str) -> str:
     """Return the sentence that the answer stands in, the answer marked."""
-    start, end = citation.answer_start, citation.answer_end
-    # Sentences end where lines end, so only the answer's own lines have to be cut into sentences.
-    line = text.rfind("\n", 0, start) + 1
-    stop = text.find("\n", end)
-    spans = sentence_spans(text, line, len(text) if stop < 0 else stop)
-    around = [(first, last) for first, last in spans if first < end and last > start]
-    first = min([start, *(first for first, _ in around)])
-    last = max([end, *(last for _, last in around)])
-    return marked(text[first:last], start - first, end - first)
+    first, last = sentence_around(citation, text)
+    return marked(text[first:last], citation.answer_start - first, citation.answer_end - first)
 
 
 def _numbers(citations: tuple[Citation, ...]) -> str:
@@ -160,7 +146,7 @@ def _alternatives(others: list[Alternative]) -> str:
         return ""
     items = "".join(
         f"<li><q>{escaped(other.answer)}</q> "
-        f'<span class="where">{_percent(other.confidence)}</span>'
+        f'<span class="where">{percent(other.confidence)}</span>'
         f'<span class="from">{_source(other.citation.article)}</span></li>'
         for other in others
     )

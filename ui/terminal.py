@@ -1,15 +1,14 @@
 """Answers, passages and figures as lines for a terminal: bold where it can be, readable piped."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rich.console import Console
 from rich.text import Text
 
-from index import ArticleInfo, sentence_spans
+from index import ArticleInfo
 from qa import Answer, Citation, Hit
-
-TextOf = Callable[[str], str]
+from ui.shown import NEAREST, TextOf, percent, sentence_around
 
 
 def print_answer(console: Console, answer: Answer, text_of: TextOf) -> None:
@@ -25,17 +24,19 @@ def print_answer(console: Console, answer: Answer, text_of: TextOf) -> None:
         _line(
             console,
             Text(
-                f"The best guess is {answer.confidence:.0%} likely to be right, too "
+                f"The best guess is {percent(answer.confidence)} likely to be right, too "
                 "little to give it.",
                 style="dim",
             ),
         )
         if answer.hits:
             _line(console, Text("\nNearest passages:"))
-            print_hits(console, answer.hits[:3])
+            print_hits(console, answer.hits[:NEAREST])
         return
     first = answer.citations[0]
-    _line(console, Text(answer.text, style="bold"), Text(f"  ({answer.confidence:.0%})", "dim"))
+    _line(
+        console, Text(answer.text, style="bold"), Text(f"  ({percent(answer.confidence)})", "dim")
+    )
     _line(console, Text("\n"), _sentence(first, text_of(first.article.id)), Text(" [1]"))
     _line(console, Text())
     for citation in answer.citations:
@@ -72,18 +73,14 @@ def _flat(summary: dict[str, Any], prefix: str = "") -> list[tuple[str, float | 
 
 def _sentence(citation: Citation, text: str) -> Text:
     """Return the sentence around the answer, the answer in it underlined."""
-    start, end = citation.passage_start, citation.passage_end
-    for first, last in sentence_spans(text, start, end):
-        if first <= citation.answer_start < last:
-            start, end = first, max(last, citation.answer_end)
-            break
-    shown = Text(text[start:end])
-    shown.stylize("bold underline", citation.answer_start - start, citation.answer_end - start)
+    first, last = sentence_around(citation, text)
+    shown = Text(text[first:last])
+    shown.stylize("bold underline", citation.answer_start - first, citation.answer_end - first)
     return shown
 
 
 def _source(info: ArticleInfo) -> Text:
-    return Text(", ".join(part for part in (info.title, info.source, info.date, info.id) if part))
+    return Text(", ".join(part for part in (info.title, info.source, info.date) if part))
 
 
 def _line(console: Console, *parts: Text) -> None:

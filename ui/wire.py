@@ -5,6 +5,7 @@ from typing import Any
 
 from index import ArticleInfo, StoredArticle
 from qa import Answer, Citation, Hit
+from ui.shown import NEAREST
 
 
 def answer_json(answer: Answer) -> dict[str, Any]:
@@ -25,7 +26,7 @@ def answer_json(answer: Answer) -> dict[str, Any]:
             }
             for other in answer.alternatives
         ],
-        "nearest": hits_json(answer.hits[:3]) if answer.abstained else [],
+        "nearest": hits_json(answer.hits[:NEAREST]) if answer.abstained else [],
         "timings_ms": {
             "retrieve": round(timings.retrieve, 1),
             "read": round(timings.read, 1),

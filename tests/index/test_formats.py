@@ -202,7 +202,7 @@ def test_json_lines_are_an_article_each(tmp_path):
     assert (third.text, third.source) == ("It blew.", "http://x.org/a")
     path = tmp_path / "a.jsonl"
     assert [a.origin for a in (first, second, third)] == [
-        f"{path}#1",
+        f"{path}#line-1",
         f"{path}#7",
         f"{path}#http://x.org/a",
     ]
@@ -225,7 +225,7 @@ def test_a_bad_line_fails_alone(tmp_path, line, told):
     first, bad, last = read(tmp_path, "a.jsonl", f"{good}\n{line}\n{good}")
     assert isinstance(first, Article)
     assert isinstance(last, Article)
-    assert (bad.reason, bad.origin) == (told, f"{tmp_path / 'a.jsonl'}#2")
+    assert (bad.reason, bad.origin) == (told, f"{tmp_path / 'a.jsonl'}#line-2")
 
 
 @pytest.mark.parametrize(
@@ -249,3 +249,10 @@ def test_a_bad_line_fails_alone(tmp_path, line, told):
 )
 def test_a_line_that_is_one_date_is_a_date(said, date):
     assert parse_date(said) == date
+
+
+def test_a_line_that_repeats_an_id_does_not_replace_the_one_before(tmp_path):
+    lines = '{"id": 7, "text": "It rained."}\n{"id": "7", "text": "It snowed."}'
+    first, second = read(tmp_path, "a.jsonl", lines)
+    assert first.text == "It rained."
+    assert second.reason == "line 2 has the id '7' of a line before it"

@@ -60,10 +60,15 @@ def version(article, text):
     return Article(text, article.title, article.origin)
 
 
+def everything(library):
+    """All passages, in the order in which they were stored."""
+    return library.passages(library._store.passage_ids().tolist())
+
+
 def by_hand(library, question):
     """Passage ids by their inner product with the question, computed anew from all passages."""
     embedder = WordEmbedder()
-    passages = library.passages(range(1000))
+    passages = everything(library)
     rows = embedder.encode([in_context(p.article.title, p.text) for p in passages])
     scores = rows @ embedder.encode([question])[0]
     return {p.id: pytest.approx(float(s), abs=1e-6) for p, s in zip(passages, scores, strict=True)}
@@ -98,7 +103,7 @@ def test_articles_become_passages_with_their_title_in_front(library):
     ]
     assert outcomes[0].article_id == RAIN.id
     # Room for eight words, of which none is taken from 60 by a title of one.
-    assert [p.text for p in library.passages(range(9))] == [
+    assert [p.text for p in everything(library)] == [
         "It rained in Paris. The river rose.",
         "The river rose. Cellars were flooded.",
     ]
@@ -116,7 +121,7 @@ def test_a_long_title_takes_no_more_than_a_third_of_what_the_embedder_reads(fold
             folder / title[0], load=lambda name: WordEmbedder(name, max_tokens=12)
         ) as library:
             list(library.add([Article(text.strip(), title.strip(), "/a.txt")]))
-            words = [len(p.text.split()) for p in library.passages(range(99))]
+            words = [len(p.text.split()) for p in everything(library)]
             assert max(words) == 8
 
 
@@ -315,7 +320,7 @@ def test_a_library_that_was_just_built_with_another_embedder_is_not_mixed(folder
 def test_chunking_is_the_library_s_for_ever(filled, folder):
     with Library(folder, load=WordEmbedder, chunking=Chunking(100, 0)) as library:
         list(library.add([Article(RAIN.text, "Again", "/again.txt")]))
-        again = [p for p in library.passages(range(99)) if p.article.title == "Again"]
+        again = [p for p in everything(library) if p.article.title == "Again"]
     assert len(again) == 2
 
 
@@ -481,3 +486,19 @@ def test_the_embedder_that_ships_is_near_in_meaning_and_of_unit_length(folder):
         assert np.allclose(np.linalg.norm(rows, axis=1), 1, atol=1e-5)
         assert library.embedder.count_tokens(["It rained.", ""]) == [3, 0]
         assert library.embedder.max_tokens == 254
+
+
+def test_an_older_copy_of_the_database_put_back_finds_what_is_added_then(folder):
+    with reopened(folder) as library:
+        list(library.add([RAIN]))
+    older = (folder / DATABASE).read_bytes()
+    with reopened(folder) as library:
+        list(library.add([SNOW]))
+        library.nearest("trams", 1)  # the cache knows the ids that the copy will not
+    (folder / DATABASE).write_bytes(older)
+    hail = Article("Hail fell on Rome. The buses slid.", "Hail", "/news/hail.txt")
+    with reopened(folder) as library:
+        list(library.add([hail]))
+        assert dict(library.nearest("Hail fell on Rome", 9)) == by_hand(
+            library, "Hail fell on Rome"
+        )

@@ -174,8 +174,11 @@ def test_a_library_of_a_newer_format_is_left_alone(path):
 def test_a_database_of_another_program_is_left_alone(path):
     with closing(sqlite3.connect(path)) as db:
         db.execute("CREATE TABLE recipe (name)")
-    with pytest.raises(LibraryError, match="has format 0"):
+        db.execute(f"PRAGMA user_version = {FORMAT}")
+    before = path.read_bytes()
+    with pytest.raises(LibraryError, match="another program's database"):
         Store(path)
+    assert path.read_bytes() == before
 
 
 def test_a_library_that_is_being_written_is_waited_for_and_then_refused(path, monkeypatch):

@@ -68,7 +68,6 @@ def changed(**parts):
         "{",
         "[]",
         "null",
-        json.dumps({READING: {}}),
         json.dumps({OPEN: {}}),
         json.dumps({OPEN: []}),
         changed(rank=None),
@@ -87,6 +86,11 @@ def test_a_damaged_calibration_is_refused(tmp_path, damage):
     (tmp_path / FILE).write_text(damage)
     with pytest.raises(ModelError, match="damaged"):
         load_calibration(tmp_path, OPEN)
+
+
+def test_a_reader_that_was_calibrated_for_the_other_mode_alone_is_taken_as_it_is(tmp_path):
+    save_calibration(tmp_path, {READING: UNFITTED})
+    assert load_calibration(tmp_path, OPEN) == UNFITTED
 
 
 def test_a_calibration_that_is_no_text_is_refused(tmp_path):

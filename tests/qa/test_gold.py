@@ -59,7 +59,6 @@ def test_an_impossible_question_of_squad_v2_has_no_answer_but_has_its_context(fi
     )
     gold = read_gold(file)
     assert [question.answers for question in gold.questions] == [(), (), ("Brega",)]
-    assert [question.answerable for question in gold.questions] == [False, False, True]
     assert {question.article for question in gold.questions} == {gold.articles[0].id}
     assert {question.context for question in gold.questions} == {"Rebels took Brega."}
 
