@@ -6,13 +6,15 @@ import re
 # do something for the publisher. Matched from its start, so that a story *about* newsletters stays.
 _FOOTER = re.compile(
     r"""\W*(?:
-        (?:click\ here\ to\ )?(?:sign\ up|subscribe|register\ (?:for|to|now|today|here|free))
-            \b.*\b(?:newsletter|inbox|e-?mail|updates|alerts|today|now|free|here|channel|podcast|digest)\b
-      | (?:get|receive|enjoy)\b.*\b(?:newsletter|inbox|by\ email)\b
-      | .*\bdelivered\b.*\b(?:to|in)\ your\ inbox\b
+        (?:[^.?!]{0,60}[.?!:]\s+)?(?:click\ here\ to\ )?(?:sign\ up|subscribe|register)\b
+            (?:.*\b(?:newsletters?|inbox|briefing|alerts|podcast|digest|channel|journalism)\b
+              |(?:\ (?:now|today|here|free|for\ free))*\W*$|.*\b(?:free|e-?mail)\ updates\W*$)
+      | (?:get|receive|enjoy)\b.*\b(?:newsletters?|inbox)\b
+      | .*\b(?:to|in|into)\ your\ inbox\b
       | (?:our|daily|weekly|free)\b.{0,30}\bnewsletters?\W*$
       | (?:like|follow|join|find)\ (?:us|\w+)\ on\ (?:facebook|twitter|x|instagram|telegram
             |whatsapp|linkedin|youtube|threads)
+      | join\ our\ \w+\ (?:channel|group|community)\b
       | (?:share|print|email|e-mail|save|bookmark|comment\ on)\ this\ (?:article|story|page|post)
       | share\ (?:on|via)\b
       | (?:read|see|watch|view)\ (?:more|next|also)\b.{0,200}$
@@ -22,10 +24,15 @@ _FOOTER = re.compile(
       | (?:advertisement|sponsored\ content|promoted)\W*$
       | (?:copyright\W*(?:$|\d{4}|©|\(c\))|©|\(c\)).*
       | .*\ball\ rights\ reserved\b.*
-      | (?:cookie|privacy)\ (?:policy|settings|notice)\b.*
+      | (?:read\ )?(?:our\ )?(?:cookie|privacy)\ (?:policy|settings|notice)\b.*
+      | (?:we|this\ (?:web)?site)\ uses?\ cookies\b.*
+      | enter\ your\ e-?mail\b.*
       | terms\ (?:of|and)\ (?:use|service|conditions)\b.*
       | (?:support\ (?:us|our|independent|local|quality)|donate|become\ a\ (?:member|subscriber))
-            \b.*\b(?:journalism|today|now|here|us)\b
+            \b.*\b(?:journalism|newsroom|reporting)\b
+      | comments?\W*(?:\d+\W*)?$
+      | page\ \d+(?:\ of\ \d+)?\W*$
+      | \d{1,3}\W*$
       | (?:enable|please\ enable)\ javascript\b.*
     )""",
     re.IGNORECASE | re.VERBOSE | re.DOTALL,

@@ -9,6 +9,7 @@ from index.boilerplate import body_end
 CountTokens = Callable[[Sequence[str]], list[int]]
 
 _PARAGRAPH = re.compile(r"[^\n]+")
+_INITIALS = re.compile(r"\b(?:[A-Z]\.){2,}\Z")
 _WORD = re.compile(r"\S+\s*")
 
 
@@ -38,7 +39,7 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
     """
     from nupunkt import sent_spans  # a pre-trained model: loaded when the first text is cut
 
-    spans = []
+    spans: list[tuple[int, int]] = []
     stop = len(text) if end is None else end
     for paragraph in _PARAGRAPH.finditer(text, start, stop):
         line = paragraph.group()
@@ -46,9 +47,18 @@ def sentence_spans(text: str, start: int = 0, end: int | None = None) -> list[tu
             sentence = line[first:last]
             left = first + len(sentence) - len(sentence.lstrip())
             right = first + len(sentence.rstrip())
-            if left < right:
-                spans.append((paragraph.start() + left, paragraph.start() + right))
+            if left >= right:
+                continue
+            start = paragraph.start() + left
+            if spans and spans[-1][0] >= paragraph.start() and _goes_on(text, *spans[-1]):
+                start = spans.pop()[0]
+            spans.append((start, paragraph.start() + right))
     return spans
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Whether a piece that ends in "U.S." may go on: two sentences in one beat half of one."""
+    return _INITIALS.search(text, start, end) is not None
 
 
 def chunk(text: str, count_tokens: CountTokens, chunking: Chunking) -> list[tuple[int, int]]:

@@ -13,6 +13,7 @@ from index.errors import ArticleError
 _LONGEST_TITLE = 250
 _BODY = ("text", "body", "content")
 _BYLINE = re.compile(r"by\s+(?P<name>[^\W\d_].{1,80})", re.IGNORECASE)
+_FILE_NAME = re.compile(r"^Microsoft Word - |\.(?:docx?|indd|odt|pdf|qxd|rtf|txt)$", re.IGNORECASE)
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _DAY, _MONTH, _YEAR = r"(?P<day>\d{1,2})", r"(?P<month>[A-Za-z]{3,9})\.?", r"(?P<year>\d{4})"
 _ISO_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
@@ -38,26 +39,24 @@ Reader = Callable[[Source], Iterator[Article | Failure]]
 def read_text(source: Source) -> Iterator[Article]:
     """Plain text: the first line is the title; lines with a byline and a date may follow."""
     text = _with_words(clean_text(source.decode(source.data)))
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    title = lines[0] if len(lines[0]) <= _LONGEST_TITLE else ""
-    head = lines[1:4] if title else lines[:3]
-    bylines = (_BYLINE.fullmatch(line) for line in head if len(line) <= 90)
-    yield _article(
-        source,
-        text=text,
-        title=title,
-        byline=next((m["name"] for m in bylines if m), ""),
-        date=next((d for d in map(parse_date, head) if d), ""),
-    )
+    title, byline, date = _head(text)
+    yield _article(source, text=text, title=title, byline=byline, date=date)
 
 
 def read_markdown(source: Source) -> Iterator[Article]:
     """Markdown, with or without YAML front matter; stored as the plain text that a reader sees."""
     import frontmatter
     import yaml
+    from frontmatter.default_handlers import YAMLHandler
+
+    class Plain(YAMLHandler):
+        """Leaves every value the text that it is: an impossible date is no reason to refuse."""
+
+        def load(self, fm: str, **_: object) -> Any:  # noqa: ANN401 - as the base class has it
+            return yaml.load(fm, Loader=yaml.BaseLoader)  # noqa: S506 - makes strings alone
 
     try:
-        known, body = frontmatter.parse(source.decode(source.data))
+        known, body = frontmatter.parse(source.decode(source.data), handler=Plain())
     except (yaml.YAMLError, ValueError) as error:
         where = getattr(error, "problem_mark", None)
         line = f" (line {where.line + 1})" if where else ""
@@ -124,7 +123,8 @@ def read_pdf(source: Source) -> Iterator[Article]:
     text = _joined("\n".join(pages))
     if not _WORD.search(text):
         raise ArticleError("the PDF holds no text: is it scanned?")
-    first = text.split("\n", 1)[0]
+    title, byline, date = _head(text)
+    named = clean_line((known.title if known else "") or "")
     try:
         created = known.creation_date if known else None
     except ValueError:  # a date in no known form says nothing
@@ -132,9 +132,10 @@ def read_pdf(source: Source) -> Iterator[Article]:
     yield _article(
         source,
         text=text,
-        title=((known.title if known else "") or (first if len(first) <= _LONGEST_TITLE else "")),
-        byline=(known.author if known else "") or "",
-        date=created.date().isoformat() if created else "",
+        # A title that is a program's or a file's name was never written for a reader.
+        title=title if not named or _FILE_NAME.search(named) else named,
+        byline=byline or (known.author if known else "") or "",
+        date=date or (created.date().isoformat() if created else ""),
     )
 
 
@@ -206,6 +207,16 @@ def parse_date(said: str) -> str:
 def _dated(said: str) -> re.Match[str] | None:
     patterns = (_ISO_DATE, _MONTH_DAY_YEAR, _DAY_MONTH_YEAR)
     return next((found for pattern in patterns if (found := pattern.search(said))), None)
+
+
+def _head(text: str) -> tuple[str, str, str]:
+    """Return title, byline and date where the first lines of a text are those; empty if not."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    title = lines[0] if len(lines[0]) <= _LONGEST_TITLE else ""
+    head = lines[1:4] if title else lines[:3]
+    bylines = (_BYLINE.fullmatch(line) for line in head if len(line) <= 90)
+    byline = next((found["name"] for found in bylines if found), "")
+    return title, byline, next((date for date in map(parse_date, head) if date), "")
 
 
 def _iso(year: int, month: int, day: int) -> str:

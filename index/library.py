@@ -84,18 +84,22 @@ class Library:
         """Open the library, or make a new one."""
         self.folder = absolute(folder)
         embedder = lasting_name(embedder) if embedder else None
-        if not create and not (self.folder / DATABASE).is_file():
+        self._embedder: Embedder | None = None
+        database = self.folder / DATABASE
+        made = database.is_file() and database.stat().st_size > 0
+        if not made and not create:
             raise LibraryError(
                 f"There is no library at {self.folder}: `clippings add` makes one of your articles."
             )
+        if not made and embedder:
+            self._embedder = load(embedder)  # a wrong name makes no library
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # articles are private
         except OSError as error:
             raise LibraryError(f"The library {folder} cannot be made: {error.strerror}.") from error
-        self._store = Store(self.folder / DATABASE)
+        self._store = Store(database)
         self._load, self._notify = load, notify
         self._chunking = chunking or Chunking()
-        self._embedder: Embedder | None = None
         self._cache: VectorCache | None = None
         self._cached_version = (-1, -1)
         self._unsaved = 0
@@ -296,8 +300,11 @@ class Library:
             )
         return settings
 
-    def _synchronised(self, settings: Settings) -> "VectorCache":
-        """Return the cache of vectors, holding exactly the passages that the store holds."""
+    def _synchronised(self, settings: Settings, *, expected: bool = False) -> "VectorCache":
+        """Return the cache of vectors, holding exactly the passages that the store holds.
+
+        That it is behind goes without saying where it is ``expected``.
+        """
         version = self._store.version()
         if self._cache is not None and version == self._cached_version:
             return self._cache
@@ -309,7 +316,7 @@ class Library:
             stored = self._store.passage_ids()
             gone, new = np.setdiff1d(held, stored), np.setdiff1d(stored, held)
             vectors = self._store.vectors(new.tolist(), settings.dimension)
-        if opened and len(held) and len(gone) + len(new):
+        if opened and not expected and len(held) and len(gone) + len(new):
             self._notify(
                 f"The search index is behind by {len(gone) + len(new)} passages: mending it."
             )
@@ -355,7 +362,7 @@ class Library:
             passages = self._store.counts()[1]
             quick = self._cache is not None or passages <= _QUICK_TO_SAVE
             if quick or changed > passages * _STALE_SHARE:
-                self._synchronised(settings)
+                self._synchronised(settings, expected=True)
 
 
 def in_context(title: str, passage: str) -> str:

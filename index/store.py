@@ -303,9 +303,25 @@ class Store:
             if _primary(error) not in refused or not self._path.is_file():
                 raise
         # A library on a disk that nobody may write to can still be asked.
-        connection = self._prepare("mode=ro&immutable=1")
+        try:
+            connection = self._prepare("mode=ro")
+        except sqlite3.OperationalError as error:
+            connection = self._prepare_immutable(error)
         connection.execute("PRAGMA query_only = ON")
         return connection
+
+    def _prepare_immutable(self, refusal: sqlite3.OperationalError) -> sqlite3.Connection:
+        """Open a file that nobody can write, where SQLite could not even make its index of the log.
+
+        Read so, the log beside the file is not looked at: refused where it holds anything.
+        """
+        log = self._path.with_name(self._path.name + "-wal")
+        if log.exists() and log.stat().st_size:
+            raise LibraryError(
+                f"The library at {self._path.parent} was not closed properly and is read-only: "
+                "open it once where it can be written."
+            ) from refusal
+        return self._prepare("mode=ro&immutable=1")
 
     def _prepare(self, mode: str) -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -402,10 +418,10 @@ class Store:
                 reason = "is being written by another program: try again when it has finished"
             elif "readonly" in text or "read-only" in text:
                 reason = "is read-only: nothing was changed"
-            elif "full" in text:
-                reason = "is on a disk that is full: nothing was changed"
+            elif "full" in text or "disk I/O" in text:
+                reason = "is on a disk that is full or failing: what was stored before stays"
             elif "unable to open" in text:
-                reason = "cannot be opened or made: is it a folder that you may write to?"
+                reason = "cannot be opened or made: it has to be a folder that you may write to"
             else:
                 reason = f"cannot be used ({text})"
             raise LibraryError(f"The library at {folder} {reason}.") from error

@@ -11,7 +11,8 @@ from qa.metrics import normalise
 from qa.retrieve import Hit
 from qa.spans import Reading
 
-# A passage's second-best span counts as a candidate only when it is more likely right than not.
+# A passage's second-best span counts as a candidate, and a further place is cited for the answer,
+# only when it is more likely right than not.
 _MORE_LIKELY_THAN_NOT = 0.0
 _MOST_ALTERNATIVES = 4
 
@@ -185,6 +186,8 @@ def _citations(group: Sequence[Candidate]) -> tuple[Citation, ...]:
     answer = group[0].text
     exact: list[Candidate] = []
     for candidate in group:
+        if exact and candidate.score < _MORE_LIKELY_THAN_NOT:
+            break
         at = candidate.text.find(answer)
         if at >= 0:
             start = candidate.start + at

@@ -72,12 +72,12 @@ def observe_reading(answerer: Answerer, questions: Sequence[Gold]) -> Iterator[O
             yield Observation(gold.answers, tuple(hits), tuple(answerer.look(gold.question, hits)))
 
 
-def fit(seen: Sequence[Observation], fitted_on: str) -> Calibration:
+def fit(seen: Sequence[Observation], fitted_on: str, answerable: float = 0.5) -> Calibration:
     """Return the calibration that fits what was seen.
 
     Right means equal to a gold answer by SQuAD's rules. The threshold is the confidence at which
-    the mean F1 of the questions that have an answer and the share of the others that are not
-    answered have the greatest sum: to answer well and to be silent well weigh the same.
+    the mean F1 would be greatest if the share ``answerable`` of all questions had an answer, where
+    silence about the others scores 1: at a half, to answer well and to be silent well weigh alike.
 
     Raises:
         GoldError: if there is too little to learn from, or nothing is ever right or wrong.
@@ -95,7 +95,9 @@ def fit(seen: Sequence[Observation], fitted_on: str) -> Calibration:
     sure = [confidence.probability(row) for row, _, _ in best]
     given = np.array([score for _, _, score in best])
     silent = np.array([not observation.gold for observation in seen])
-    threshold = _threshold(np.array(sure), given, silent, weights)
+    shares = answerable * _shares(np.where(silent, 0.0, weights))
+    shares += (1.0 - answerable) * _shares(np.where(silent, weights, 0.0))
+    threshold = _threshold(np.array(sure), given, silent, shares)
     return Calibration(ranked.rank, confidence, threshold, fitted_on)
 
 
@@ -133,9 +135,8 @@ def _logistic(rows: Array, right: Array, weights: Array) -> Logistic:
     return Logistic(tuple(float(w) for w in model.coef_[0]), float(model.intercept_[0]))
 
 
-def _threshold(sure: Array, given: Array, silent: NDArray[np.bool_], weights: Array) -> float:
+def _threshold(sure: Array, given: Array, silent: NDArray[np.bool_], shares: Array) -> float:
     """Return the confidence from which on to answer; see ``fit``."""
-    shares = _shares(np.where(silent, weights, 0.0)) + _shares(np.where(silent, 0.0, weights))
     levels = np.unique(np.round(np.concatenate([[0.0], sure, [1.0]]), 3))
     scores = [np.sum(shares * np.where(sure >= level, given, silent)) for level in levels]
     return float(levels[int(np.argmax(scores))])

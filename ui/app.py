@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
+from socket import socket
 from typing import Any
 
 import gradio as gr
@@ -18,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from index import ClippingsError
 from qa import Answerer
-from ui.address import Login, check_address, is_loopback, listen, url
+from ui.address import Login, check_address, is_loopback, url
 from ui.render import (
     render_answer,
     render_error,
@@ -146,9 +147,9 @@ def replies(answerer: Answerer, question: str, page: list[Turn]) -> Iterator[Sho
 def serve(
     answerer: Answerer,
     examples: Sequence[str],
+    listener: socket,
     *,
     host: str,
-    port: int | None,
     auth: Login | None,
     announce: Callable[[str], None],
 ) -> None:
@@ -157,23 +158,22 @@ def serve(
     Args:
         answerer: what answers.
         examples: questions to click.
-        host: the address to listen on.
-        port: the port, or None for the first free one from 7860.
+        listener: what ``ui.address.listen`` returned: the port is had before anything is loaded.
+        host: the address that it listens on.
         auth: the name and password to ask for; None only where no other machine can reach it.
         announce: told, in a sentence, where the window is, once it can be opened.
 
     Raises:
-        ServerError: if the address is refused, or the port cannot be had.
+        ServerError: if the address is refused.
     """
     check_address(host, auth)
-    with listen(host, port) as socket:
-        app = application(build(answerer, examples), host, auth)
-        # Open pages hold a connection for ever: Ctrl-C waits for them no longer than this.
-        config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
-        number = socket.getsockname()[1]
-        announce(f"The chat window is at {url(host, number)} (Ctrl-C closes it).")
-        with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[socket])
+    app = application(build(answerer, examples), host, auth)
+    # Open pages hold a connection for ever: Ctrl-C waits for them no longer than this.
+    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+    number = listener.getsockname()[1]
+    announce(f"The chat window is at {url(host, number)} (Ctrl-C closes it).")
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(config).run(sockets=[listener])
 
 
 def application(window: gr.Blocks, host: str, auth: Login | None) -> FastAPI:

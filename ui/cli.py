@@ -77,19 +77,20 @@ def chat(
     auth: str | None,
 ) -> None:
     """Open the chat window; an empty library is first filled with the starter articles."""
-    from ui.address import check_address, parse_auth
+    from ui.address import check_address, listen, parse_auth
 
     login = parse_auth(auth)
     check_address(host, login)
-    from seeds import ARTICLES
-    from ui.app import serve
+    # The port first: when it cannot be had, nothing is loaded and no library is made.
+    with listen(host, port) as listener, open_library(library, embedder, create=True) as opened:
+        from seeds import ARTICLES
+        from ui.app import serve
 
-    with open_library(library, embedder, create=True) as opened:
         if opened.counts()[0] == 0:
             say("The library is empty: filling it with the starter articles.")
-            _add(opened, [str(ARTICLES)])
+            _add(opened, [str(ARTICLES)], _no_counts())
         answerer = make_answerer(opened, reader, min_confidence)
-        serve(answerer, _examples(opened), host=host, port=port, auth=login, announce=say)
+        serve(answerer, _examples(opened), listener, host=host, auth=login, announce=say)
 
 
 @main.command()
@@ -98,9 +99,12 @@ def chat(
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
 def add(library: Path | None, embedder: str | None, paths: tuple[str, ...]) -> None:
     """Add or update articles: files, folders and all below them, or patterns such as '*.html'."""
+    counts = _no_counts()
     with open_library(library, embedder, create=True) as opened:
-        counts = _add(opened, list(paths))
-    click.echo(", ".join(f"{count} {status}" for status, count in counts.items()))
+        try:
+            _add(opened, list(paths), counts)
+        finally:  # what was stored before a full disk or Ctrl-C stays, and is told
+            click.echo(", ".join(f"{count} {status}" for status, count in counts.items()))
     if counts["failed"]:
         sys.exit(_CANNOT_READ)
 
@@ -173,6 +177,7 @@ def search(library: Path | None, k: int, as_json: bool, question: str) -> None:
 
     asked = checked(question)
     with open_library(library) as opened:
+        _tell_if_empty(opened)
         hits = retrieve(opened, asked, k)
     if as_json:
         print_json({"question": asked, "passages": hits_json(hits)})
@@ -202,6 +207,7 @@ def ask(
 
     asked = checked(question)  # before anything slow is loaded
     with open_library(library) as opened:
+        _tell_if_empty(opened)
         answer = make_answerer(opened, reader, min_confidence).ask(asked, k)
         if as_json:
             print_json(answer_json(answer))
@@ -255,11 +261,19 @@ def evaluate(
         print_summary(console(), summary)
 
 
-def _add(library: "Library", paths: list[str]) -> dict[str, int]:
-    """Add what the paths mean, with a progress bar; tell each failure and return the counts."""
+def _tell_if_empty(library: "Library") -> None:
+    if library.counts()[0] == 0:
+        say(f"The library at {library.folder} is empty: `clippings add` puts articles in.")
+
+
+def _no_counts() -> dict[str, int]:
+    return {"added": 0, "updated": 0, "unchanged": 0, "failed": 0}
+
+
+def _add(library: "Library", paths: list[str], counts: dict[str, int]) -> None:
+    """Add what the paths mean, with a progress bar; tell failures, and count in ``counts``."""
     from index import Failure, find_files, read_file
 
-    counts = {"added": 0, "updated": 0, "unchanged": 0, "failed": 0}
     with progress_bar() as progress:
         files = find_files(paths)
         task = progress.add_task("Reading articles", total=len(files))
@@ -282,7 +296,6 @@ def _add(library: "Library", paths: list[str]) -> dict[str, int]:
                     emoji=False,
                     soft_wrap=True,
                 )
-    return counts
 
 
 def _examples(library: "Library") -> list[str]:

@@ -16,6 +16,7 @@ from ui.common import (
 
 _ALL = sys.maxsize
 _TEXTS = 60
+_ANSWERABLE_WHEN_READING = 2 / 3
 _DATA = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -150,6 +151,7 @@ def calibrate(
     names = ", ".join(f"{path.name} (at most {limit} questions)" for path in gold)
     fitted = {OPEN: fit(searched, names)}
     if read:
-        fitted[READING] = fit(read, names)
+        # Who hands over a passage mostly knows that the answer is in it.
+        fitted[READING] = fit(read, names, answerable=_ANSWERABLE_WHEN_READING)
     save_calibration(reader, fitted)
     say(f"Kept in {reader}: answers from {fitted[OPEN].threshold:.0%} on.")

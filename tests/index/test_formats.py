@@ -93,13 +93,16 @@ def test_markdown_without_front_matter_is_called_by_its_heading(tmp_path):
     assert known(article) == ("Bridge opens", "", "", "a.md")
 
 
-@pytest.mark.parametrize(
-    ("matter", "line"), [("title: [a", " (line 3)"), ("date: 2011-99-99", ""), ("a: b: c", "")]
-)
+@pytest.mark.parametrize(("matter", "line"), [("title: [a", " (line 3)"), ("a: b: c", "")])
 def test_front_matter_that_is_not_yaml_is_refused(tmp_path, matter, line):
     told = reason(tmp_path, "a.md", f"---\n{matter}\n---\nText.")
     assert told.startswith("its front matter is not valid YAML")
     assert told.endswith(line)
+
+
+def test_an_impossible_date_in_front_matter_is_no_date(tmp_path):
+    (article,) = read(tmp_path, "a.md", "---\ntitle: 2011\ndate: 2011-02-30\n---\nIt rained.")
+    assert known(article) == ("2011", "", "", "a.md")
 
 
 PAGE = """<!doctype html><html><head><meta charset="{charset}"><title>Bridge opens - Planet</title>

@@ -15,7 +15,7 @@ from index import Article, Library
 from qa import Answerer, Reading
 from qa.calibration import UNFITTED
 from tests.fakes import ScriptedReader, WordEmbedder
-from ui.address import parse_auth
+from ui.address import listen, parse_auth
 from ui.app import serve
 
 BRIDGE = (
@@ -62,13 +62,16 @@ def main() -> None:
         Article(BRIDGE, "The harbour bridge", "/x/bridge", "The Gazette", date="2020-05-04"),
         Article(HOSTILE, HOSTILE_TITLE, "/x/notice", "<i>source</i>"),
     ]
-    with Library(Path(sys.argv[1]), "words", load=lambda _: WordEmbedder()) as library:
+    with (
+        listen("127.0.0.1", 0) as listener,
+        Library(Path(sys.argv[1]), "words", load=lambda _: WordEmbedder()) as library,
+    ):
         list(library.add(articles))
         serve(
             Answerer(library, Reader(SCRIPT), UNFITTED),
             [ASK_BRIDGE, ASK_UNKNOWN],
+            listener,
             host="127.0.0.1",
-            port=0,
             auth=parse_auth(sys.argv[2] if len(sys.argv) > 2 else None),
             announce=click.echo,
         )

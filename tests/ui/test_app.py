@@ -27,15 +27,8 @@ def answerer(tmp_path: Path) -> Iterator[Answerer]:
 
 
 def test_serve_refuses_other_machines_without_auth(answerer):
-    with pytest.raises(ServerError, match="--auth"):
-        serve(answerer, [], host="0.0.0.0", port=None, auth=None, announce=pytest.fail)
-
-
-def test_serve_refuses_a_port_in_use(answerer):
-    with listen("127.0.0.1", 0) as taken:
-        port = taken.getsockname()[1]
-        with pytest.raises(ServerError, match=f"Port {port} is in use"):
-            serve(answerer, [], host="127.0.0.1", port=port, auth=None, announce=pytest.fail)
+    with pytest.raises(ServerError, match="--auth"), listen("127.0.0.1", 0) as listener:
+        serve(answerer, [], listener, host="0.0.0.0", auth=None, announce=pytest.fail)
 
 
 def test_replies_search_and_then_answer(answerer):
