@@ -2,7 +2,6 @@
 
 import json
 import re
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -49,14 +48,31 @@ def test_the_table_of_scores_can_be_read_back():
     assert [(n, int(c), float(v)) for n, c, v in found] == rows(summary)
 
 
+@pytest.fixture(scope="module")
+def starter(tmp_path_factory) -> str:
+    """A library of the starter articles."""
+    library = str(tmp_path_factory.mktemp("starter") / "library")
+    run = CliRunner().invoke(main, ["add", "--library", library, str(seeds.ARTICLES)])
+    assert run.exit_code == 0, run.output
+    return library
+
+
+@pytest.mark.model
+@pytest.mark.timeout(600)
+def test_the_transcript_is_what_the_program_prints(starter):
+    transcript = _TEXT.split("```console\n")[1].split("```")[0]
+    for asked in filter(None, transcript.split("$ clippings ask ")):
+        question, _, told = asked.partition("\n")
+        run = CliRunner().invoke(main, ["ask", "--library", starter, question.strip('"')])
+        assert run.exit_code == 0, run.output
+        # The README folds long lines, and ends in "…" what goes on.
+        assert " ".join(run.stdout.split()).startswith(" ".join(told.rstrip("…\n ").split()))
+
+
 @pytest.mark.model
 @pytest.mark.timeout(3600)
-def test_the_readmes_scores_are_what_eval_prints(tmp_path: Path):
-    library = str(tmp_path / "library")
-    added = CliRunner().invoke(main, ["add", "--library", library, str(seeds.ARTICLES)])
-    assert added.exit_code == 0, added.output
-
-    run = CliRunner().invoke(main, ["eval", "--library", library, "--json", str(seeds.QUESTIONS)])
+def test_the_readmes_scores_are_what_eval_prints(starter):
+    run = CliRunner().invoke(main, ["eval", "--library", starter, "--json", str(seeds.QUESTIONS)])
     assert run.exit_code == 0, run.output
     measured = rows(json.loads(run.stdout))
 
