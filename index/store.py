@@ -3,7 +3,6 @@
 import json
 import re
 import sqlite3
-import threading
 import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,13 +14,9 @@ import numpy as np
 
 from index.article import Article
 from index.chunk import Chunking
+from index.database import Database
 from index.embed import Vectors
 from index.errors import LibraryError
-
-FORMAT = 1
-# What SQLite keeps in a file's head to tell whose it is: "Clip".
-_APPLICATION = 0x436C6970
-_BUSY_SECONDS = 15.0
 
 _SCHEMA = """
 CREATE TABLE library (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -112,24 +107,27 @@ class Store:
 
     def __init__(self, path: Path) -> None:
         """Open the database at ``path``, or make it where there is none."""
-        self._lock = threading.RLock()
         self._path = path
-        with self._explained():
-            self._connection = self._connect()
+        self._db = Database(path, _SCHEMA)
 
     @property
     def writable(self) -> bool:
         """Whether articles can be added here."""
-        return bool(self._connection.execute("PRAGMA query_only").fetchone()[0] == 0)
+        return self._db.writable
 
     def close(self) -> None:
         """Close the database; the object is of no use afterwards."""
-        with self._lock:
-            self._connection.close()
+        self._db.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Everything that is read inside is of one moment, whatever other programs write."""
+        with self._db.snapshot():
+            yield
 
     def settings(self) -> Settings | None:
         """Return what the library was built with, or None while nothing was ever added."""
-        with self._reading() as db:
+        with self._db.reading() as db:
             known = dict(db.execute("SELECT key, value FROM library"))
         if "embedder" not in known:
             return None
@@ -149,12 +147,12 @@ class Store:
             "passage_tokens": str(settings.chunking.tokens),
             "passage_overlap": str(settings.chunking.overlap),
         }
-        with self._writing() as db:
+        with self._db.writing() as db:
             db.executemany("INSERT OR IGNORE INTO library VALUES (?, ?)", rows.items())
 
     def version(self) -> tuple[int, int]:
         """Return a value that changes whenever anyone, in any process, has written."""
-        with self._reading() as db:
+        with self._db.reading() as db:
             seen = int(db.execute("PRAGMA data_version").fetchone()[0])
             return seen, db.total_changes
 
@@ -162,7 +160,7 @@ class Store:
         """Return the content digests of those of the articles that are stored."""
         # One parameter however many ids: SQLite takes no more than some ten thousand.
         wanted = json.dumps(list(ids))
-        with self._reading() as db:
+        with self._db.reading() as db:
             return dict(
                 db.execute(
                     "SELECT id, digest FROM article WHERE id IN (SELECT value FROM json_each(?))",
@@ -172,24 +170,24 @@ class Store:
 
     def put(self, entries: Sequence[Entry]) -> None:
         """Store the articles, all or none, in place of earlier versions with the same ids."""
-        with self._writing() as db:
+        with self._db.writing() as db:
             for entry in entries:
                 self._insert(db, entry)
 
     def remove(self, ids: Sequence[str]) -> None:
         """Remove the articles and all that hangs on them, all or none."""
-        with self._writing() as db:
+        with self._db.writing() as db:
             db.executemany("DELETE FROM article WHERE id = ?", [(i,) for i in ids])
 
     def articles(self) -> list[ArticleInfo]:
         """Return all articles, newest first, then by title."""
-        with self._reading() as db:
+        with self._db.reading() as db:
             rows = db.execute(f"SELECT {_ARTICLE} FROM article ORDER BY date DESC, title, id")
             return [ArticleInfo(*row) for row in rows]
 
     def article(self, article_id: str) -> tuple[ArticleInfo, str] | None:
         """Return an article and its stored text, or None where there is no such article."""
-        with self._reading() as db:
+        with self._db.reading() as db:
             row = db.execute(
                 f"SELECT {_ARTICLE}, text FROM article WHERE id = ?", (article_id,)
             ).fetchone()
@@ -197,7 +195,7 @@ class Store:
 
     def counts(self) -> tuple[int, int]:
         """Return how many articles and how many passages are stored."""
-        with self._reading() as db:
+        with self._db.reading() as db:
             articles = db.execute("SELECT count(*) FROM article").fetchone()[0]
             passages = db.execute("SELECT count(*) FROM passage").fetchone()[0]
         return int(articles), int(passages)
@@ -205,7 +203,7 @@ class Store:
     def passages(self, ids: Iterable[int]) -> list[Passage]:
         """Return the passages with these ids, in the order given; unknown ids are left out."""
         wanted = list(ids)
-        with self._reading() as db:
+        with self._db.reading() as db:
             # SQLite's substr counts characters from one, as Python's slices count them from nought.
             rows = db.execute(
                 f"SELECT passage.id, first, last, substr(text, first + 1, last - first), {_ARTICLE}"
@@ -218,7 +216,7 @@ class Store:
 
     def passage_ids(self) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
         """Return the ids of all passages, rising."""
-        with self._reading() as db:
+        with self._db.reading() as db:
             rows = db.execute("SELECT id FROM passage ORDER BY id").fetchall()
         return np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
 
@@ -229,7 +227,7 @@ class Store:
             LibraryError: if one is missing or has another length.
         """
         rows = np.empty((len(ids), dimension), dtype=np.float32)
-        with self._reading() as db:
+        with self._db.reading() as db:
             for row, passage_id in enumerate(ids):
                 found = db.execute("SELECT vector FROM passage WHERE id = ?", (passage_id,))
                 blob = (found.fetchone() or (b"",))[0]
@@ -249,7 +247,7 @@ class Store:
         query = match_query(question)
         if not query:
             return []
-        with self._reading() as db:
+        with self._db.reading() as db:
             rows = db.execute(
                 "SELECT rowid, -bm25(fulltext) AS score FROM fulltext WHERE fulltext MATCH ?"
                 " ORDER BY score DESC, rowid LIMIT ?",
@@ -295,142 +293,6 @@ class Store:
                 (passage_id, article.title, article.text[start:end]),
             )
 
-    def _connect(self) -> sqlite3.Connection:
-        try:
-            return self._prepare("mode=rwc")
-        except sqlite3.OperationalError as error:
-            refused = (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
-            if _primary(error) not in refused or not self._path.is_file():
-                raise
-        # A library on a disk that nobody may write to can still be asked.
-        try:
-            connection = self._prepare("mode=ro")
-        except sqlite3.OperationalError as error:
-            connection = self._prepare_immutable(error)
-        connection.execute("PRAGMA query_only = ON")
-        return connection
-
-    def _prepare_immutable(self, refusal: sqlite3.OperationalError) -> sqlite3.Connection:
-        """Open a file that nobody can write, where SQLite could not even make its index of the log.
-
-        Read so, the log beside the file is not looked at: refused where it holds anything.
-        """
-        log = self._path.with_name(self._path.name + "-wal")
-        if log.exists() and log.stat().st_size:
-            raise LibraryError(
-                f"The library at {self._path.parent} was not closed properly and is read-only: "
-                "open it once where it can be written."
-            ) from refusal
-        return self._prepare("mode=ro&immutable=1")
-
-    def _prepare(self, mode: str) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            f"{self._path.as_uri()}?{mode}",
-            uri=True,
-            timeout=_BUSY_SECONDS,
-            check_same_thread=False,
-            isolation_level=None,
-        )
-        try:
-            connection.execute("PRAGMA foreign_keys = ON")
-            self._check(connection)
-            if mode == "mode=rwc":
-                self._make_ready(connection)
-        except BaseException:
-            connection.close()
-            raise
-        return connection
-
-    def _check(self, connection: sqlite3.Connection) -> None:
-        """Refuse a file that is not ours to read, before anything in it is changed."""
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        (application,) = connection.execute("PRAGMA application_id").fetchone()
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if tables and application != _APPLICATION:
-            raise LibraryError(
-                f"{self._path} is another program's database: give --library another folder."
-            )
-        if tables and version != FORMAT:
-            raise LibraryError(
-                f"The library at {self._path.parent} has format {version}, and this version of "
-                f"clippings reads format {FORMAT}: use the version that made it, or a new one."
-            )
-
-    @staticmethod
-    def _make_ready(connection: sqlite3.Connection) -> None:
-        """Make the tables in a new file; fail where the file cannot be written."""
-        _switch_to_wal(connection)
-        connection.execute("PRAGMA synchronous = FULL")  # what was added survives a power cut
-        # Taking the write lock shows whether writing is allowed, and lets one of two processes that
-        # make the same library at once go first.
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-            if empty:
-                for statement in _statements(_SCHEMA):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {FORMAT}")
-                connection.execute(f"PRAGMA application_id = {_APPLICATION}")
-            connection.execute("COMMIT")
-        except BaseException:
-            connection.execute("ROLLBACK")
-            raise
-
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
-        """Everything that is read inside is of one moment, whatever other programs write."""
-        with self._reading() as db:
-            db.execute("BEGIN")
-            try:
-                yield
-            finally:
-                db.execute("COMMIT")
-
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with self._lock, self._explained():
-            yield self._connection
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """One transaction: committed whole, or as if it had never been."""
-        with self._lock, self._explained():
-            self._connection.execute("BEGIN IMMEDIATE")
-            try:
-                yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        """Turn what SQLite raises into a sentence that says what to do."""
-        folder = self._path.parent
-        try:
-            yield
-        except (sqlite3.ProgrammingError, sqlite3.IntegrityError):
-            raise  # a bug of ours, which shows as one
-        except sqlite3.OperationalError as error:
-            text = str(error)
-            if "locked" in text or "busy" in text:
-                reason = "is being written by another program: try again when it has finished"
-            elif "readonly" in text or "read-only" in text:
-                reason = "is read-only: nothing was changed"
-            elif "full" in text or "disk I/O" in text:
-                reason = "is on a disk that is full or failing: what was stored before stays"
-            elif "unable to open" in text:
-                reason = "cannot be opened or made: it has to be a folder that you may write to"
-            else:
-                reason = f"cannot be used ({text})"
-            raise LibraryError(f"The library at {folder} {reason}.") from error
-        except sqlite3.DatabaseError as error:
-            raise LibraryError(
-                f"The library at {folder} is damaged ({error}): restore {self._path.name} from a "
-                "copy, or move the folder away and add the articles again."
-            ) from error
-
 
 def match_query(question: str) -> str:
     """Return an FTS5 query that matches any telling word of ``question``; empty if it has no word.
@@ -440,32 +302,3 @@ def match_query(question: str) -> str:
     words = [w for w in _WORDS.findall(unicodedata.normalize("NFC", question)) if w.strip("_")]
     telling = [w for w in words if w.lower() not in _STOP_WORDS] or words
     return " OR ".join(f'"{word}"' for word in dict.fromkeys(telling))
-
-
-def _switch_to_wal(connection: sqlite3.Connection) -> None:
-    """Switch a new file to write-ahead logging, for which SQLite itself does not wait its turn."""
-    until = time.monotonic() + _BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            if _primary(error) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                raise
-            time.sleep(0.02)
-        else:
-            return
-
-
-def _primary(error: sqlite3.Error) -> int:
-    """Return the error's primary code: SQLite tells more in the higher bits."""
-    return error.sqlite_errorcode & 0xFF
-
-
-def _statements(script: str) -> Iterator[str]:
-    """Yield the script's statements one by one: ``executescript`` would commit on its own."""
-    statement = ""
-    for line in script.splitlines(keepends=True):
-        statement += line
-        if sqlite3.complete_statement(statement):
-            yield statement
-            statement = ""

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Article, Chunking, LibraryError, store
-from index.store import FORMAT, Entry, Settings, Store, match_query
+from index import Article, Chunking, LibraryError, database
+from index.database import FORMAT
+from index.store import Entry, Settings, Store, match_query
 
 TEXT = "🌊 The wave reached Orléans. The dyke held."
 WAVE, DYKE = (0, 27), (28, 42)
@@ -183,7 +184,7 @@ def test_a_database_of_another_program_is_left_alone(path):
 
 def test_a_library_that_is_being_written_is_waited_for_and_then_refused(path, monkeypatch):
     Store(path).close()
-    monkeypatch.setattr(store, "_BUSY_SECONDS", 0.1)
+    monkeypatch.setattr(database, "_BUSY_SECONDS", 0.1)
     with closing(sqlite3.connect(path, isolation_level=None)) as db:
         db.execute("BEGIN IMMEDIATE")
         with pytest.raises(LibraryError, match="is being written by another program: try again"):
