@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index import Article, Chunking, LibraryError, database
-from index.database import FORMAT
+from index.database import FORMAT, Database
 from index.store import Entry, Settings, Store, match_query
 
 TEXT = "🌊 The wave reached Orléans. The dyke held."
@@ -203,3 +203,10 @@ def test_a_library_may_lie_in_a_folder_of_any_name(tmp_path):
     folder.mkdir()
     Store(folder / "library.sqlite3").close()
     assert (folder / "library.sqlite3").is_file()
+
+
+def test_a_log_left_beside_a_read_only_library_is_not_ignored(path):
+    Store(path).close()
+    path.with_name(path.name + "-wal").write_bytes(b"changes that were not finished")
+    with pytest.raises(LibraryError, match="was not closed properly and is read-only"):
+        Database(path, "")._prepare_immutable(sqlite3.OperationalError())

@@ -189,6 +189,12 @@ def test_programs_may_ask_and_do_nothing_else(window):
     assert answer["citations"][0]["passage"] == script.BRIDGE
 
 
+def test_nothing_can_be_uploaded(window):
+    call = urllib.request.Request(f"{window}gradio_api/upload", data=b"x", method="POST")
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(call, timeout=20)
+
+
 def test_other_sites_are_kept_out(window):
     with get(window, Origin="http://example.org") as response:
         assert "access-control-allow-origin" not in response.headers
