@@ -1,6 +1,6 @@
 """What we know: articles in, passages out. Nothing here imports ``qa`` or ``ui``."""
 
-from index.article import Article, Failure
+from index.article import Article, Failure, clean_line
 from index.chunk import Chunking, sentence_spans
 from index.embed import DEFAULT_EMBEDDER, Embedder, Vectors
 from index.errors import (
@@ -14,7 +14,8 @@ from index.errors import (
     ServerError,
     UnknownArticle,
 )
-from index.files import MAX_FILE_BYTES, find_files, read_file, read_paths
+from index.files import MAX_FILE_BYTES, absolute, find_files, read_file, read_paths
+from index.hub import without_hub
 from index.library import Library, Outcome, StoredArticle
 from index.store import ArticleInfo, Passage
 
@@ -40,8 +41,11 @@ __all__ = [
     "StoredArticle",
     "UnknownArticle",
     "Vectors",
+    "absolute",
+    "clean_line",
     "find_files",
     "read_file",
     "read_paths",
     "sentence_spans",
+    "without_hub",
 ]

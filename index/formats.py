@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from index.article import Article, Failure, clean_line, clean_text
@@ -261,8 +261,6 @@ def _told(record: dict[str, Any], *names: str) -> str:
     """Return the first of these fields that says something, as one line of text."""
     for name in names:
         value = record.get(name)
-        if isinstance(value, datetime | date):
-            return value.isoformat()
         if isinstance(value, list):
             value = ", ".join(str(item) for item in value)
         if isinstance(value, str | int | float) and str(value).strip():

@@ -16,8 +16,9 @@ from qa.calibration import (
 from qa.evaluate import Row, evaluate_open, evaluate_reading, summarise
 from qa.fit import Observation, fit, observe, observe_reading
 from qa.gold import Gold, GoldSet, read_gold
+from qa.question import checked
 from qa.reader import Reader, load_reader, reader_folder
-from qa.retrieve import Hit
+from qa.retrieve import Hit, retrieve
 from qa.spans import Reading, Span
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "Row",
     "Span",
     "Timings",
+    "checked",
     "evaluate_open",
     "evaluate_reading",
     "fit",
@@ -48,6 +50,7 @@ __all__ = [
     "observe_reading",
     "read_gold",
     "reader_folder",
+    "retrieve",
     "save_calibration",
     "summarise",
 ]

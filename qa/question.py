@@ -4,8 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from index import QuestionError
-from index.article import clean_line
+from index import QuestionError, clean_line
 
 MAX_QUESTION_CHARACTERS = 500
 

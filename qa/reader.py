@@ -5,8 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Protocol
 
-from index import ModelError
-from index.files import absolute
+from index import ModelError, absolute
 from qa.spans import Reading
 
 WEIGHTS = Path(str(files("qa") / "weights"))

@@ -5,9 +5,7 @@ import contextlib
 import torch
 from tokenizers import Tokenizer
 
-from index import ModelError
-from index.files import absolute
-from index.hub import without_hub
+from index import ModelError, absolute, without_hub
 from qa.spans import Logits
 from qa.windows import Batch, SpanReader
 

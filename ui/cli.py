@@ -170,8 +170,7 @@ def show(library: Path | None, as_json: bool, article_id: str) -> None:
 @click.argument("question")
 def search(library: Path | None, k: int, as_json: bool, question: str) -> None:
     """Print the passages that best fit a question, without reading them."""
-    from qa.question import checked
-    from qa.retrieve import retrieve
+    from qa import checked, retrieve
     from ui.terminal import print_hits
     from ui.wire import hits_json
 
@@ -201,7 +200,7 @@ def ask(
     question: str,
 ) -> None:
     """Answer a question in an article's own words, or say that there is no answer."""
-    from qa.question import checked
+    from qa import checked
     from ui.terminal import print_answer
     from ui.wire import answer_json
 
