@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from index import ModelError
+from qa.architecture import ARCHITECTURES, Architecture
 from qa.quantise import Floats, Sample, make_plans, round_weights
 
 # Hosts of repositories refuse files of 100 MB.
@@ -29,20 +30,22 @@ def export(
     out_folder: Path,
     calibration_texts: Sequence[tuple[str, str]],
     progress: Callable[[str], None],
+    word_bits: int = 8,
 ) -> None:
     """Quantise a float reader and write what ``load_onnx_reader`` reads.
 
     Args:
-        float_folder: an MPNet reader as ``qa.train`` leaves it: ``model.safetensors``,
+        float_folder: an MPNet or BERT reader as ``qa.train`` leaves it: ``model.safetensors``,
             ``config.json`` and its tokenizer.
         out_folder: gets ``model.onnx``, ``weights_0.bin`` and so on, ``config.json`` and the
             tokenizer.
         calibration_texts: questions and passages like those to be read: their activations set the
             ranges and the rounding. Sixty are enough. Never those that the reader is measured on.
         progress: told what is being done, step by step.
+        word_bits: 8 or 4: in how many bits the table of words is kept.
 
     Raises:
-        ModelError: if the folder holds no MPNet reader, or onnx is not installed.
+        ModelError: if the folder holds no such reader, or onnx is not installed.
     """
     from safetensors.numpy import load_file
 
@@ -55,39 +58,44 @@ def export(
         weights = load_file(float_folder / "model.safetensors")
     except (OSError, ValueError) as error:
         raise ModelError(f"The reader in {float_folder} cannot be read: {error}.") from error
-    if config.get("model_type") != "mpnet" or "qa_outputs.weight" not in weights:
-        raise ModelError(f"{float_folder} holds no MPNet reader, and no other kind is exported.")
+    kind = ARCHITECTURES.get(config.get("model_type"))
+    if kind is None or "qa_outputs.weight" not in weights:
+        known = " or ".join(sorted(ARCHITECTURES))
+        raise ModelError(f"{float_folder} holds no reader of the kind {known}.")
     if not calibration_texts:
         raise ValueError("there must be texts to calibrate with")
     progress(f"Reading {len(calibration_texts)} texts")
-    samples = collect(float_folder, calibration_texts)
+    samples = collect(float_folder, kind, calibration_texts)
     progress(f"Choosing scales for {len(samples)} linear maps")
-    plans = make_plans(weights, samples)
+    plans = make_plans(kind, weights, samples)
     progress("Rounding weights")
-    rounded = round_weights(weights, samples, plans)
+    rounded = round_weights(kind, weights, samples, plans)
     progress("Writing files")
     layers, heads = config["num_hidden_layers"], config["num_attention_heads"]
     out_folder.mkdir(parents=True, exist_ok=True)
-    save_in_parts(build_graph(weights, plans, rounded, layers, heads), out_folder)
+    model = build_graph(kind, weights, plans, rounded, layers, heads, word_bits=word_bits)
+    save_in_parts(model, out_folder)
     for name in (*_TOKENIZER, "config.json"):
         shutil.copyfile(float_folder / name, out_folder / name)
 
 
-def collect(folder: Path, texts: Sequence[tuple[str, str]]) -> dict[str, Sample]:
+def collect(
+    folder: Path, kind: Architecture, texts: Sequence[tuple[str, str]]
+) -> dict[str, Sample]:
     """Return what enters each linear map of the encoder as the float reader reads the texts.
 
     Of each text forty tokens are kept, drawn by a fixed seed, and of all tokens the ranges.
     """
     import torch
     from tokenizers import Tokenizer
-    from transformers import MPNetForQuestionAnswering
+    from transformers import AutoModelForQuestionAnswering
     from transformers.utils import logging
 
     logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
     tokenizer.enable_truncation(_LONGEST, strategy="only_second")
-    model: Any = MPNetForQuestionAnswering.from_pretrained(folder)
+    model: Any = AutoModelForQuestionAnswering.from_pretrained(folder)
     model.eval()
     rows: dict[str, list[Floats]] = {}
     ranges: dict[str, list[Floats]] = {}
@@ -102,12 +110,14 @@ def collect(folder: Path, texts: Sequence[tuple[str, str]]) -> dict[str, Sample]
 
         return keep
 
-    for name, module in model.mpnet.encoder.named_modules():
-        if isinstance(module, torch.nn.Linear):
-            module.register_forward_pre_hook(watch(f"mpnet.encoder.{name}"))
+    for name, module in model.named_modules():
+        if isinstance(module, torch.nn.Linear) and name.startswith(f"{kind.prefix}.encoder."):
+            module.register_forward_pre_hook(watch(name))
     with torch.no_grad():
         for question, context in texts:
-            model(input_ids=torch.tensor([tokenizer.encode(question, context).ids]))
+            encoding = tokenizer.encode(question, context)
+            types = {"token_type_ids": torch.tensor([encoding.type_ids])} if kind.typed else {}
+            model(input_ids=torch.tensor([encoding.ids]), **types)
     samples = {}
     for name, kept_rows in rows.items():
         stack = np.stack(ranges[name])  # (texts, 2, inputs)

@@ -1,4 +1,4 @@
-"""An MPNet reader written down as an ONNX graph of fused operators, its linear maps in 8 bits.
+"""A reader written down as an ONNX graph of fused operators, its linear maps in 8 bits.
 
 The operators are those of ONNX and onnxruntime's own (domain ``com.microsoft``). Rows are padded on
 the right. What ``torch.onnx`` would write computes the same in many more, slower steps.
@@ -13,11 +13,13 @@ import onnx
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
+from qa.architecture import Architecture
 from qa.quantise import Codes, Floats, Plan
 
 _OWN = "com.microsoft"
 _LONGEST = 512
-_EPSILON = 1e-5
+# Rows of a table in 4 bits share a scale by runs of so many columns.
+_RUN = 32
 
 
 class _Graph:
@@ -47,20 +49,27 @@ class _Graph:
 
 
 def build_graph(
+    kind: Architecture,
     weights: Mapping[str, Floats],
     plans: Mapping[str, Plan],
     rounded: Mapping[str, tuple[Codes, Floats]],
     layers: int,
     heads: int,
+    *,
+    word_bits: int = 8,
 ) -> onnx.ModelProto:
     """Return the reader, from ``input_ids`` and ``attention_mask`` to start and end logits.
 
+    Where the encoder tells question from passage, it takes ``token_type_ids`` too.
+
     Args:
+        kind: what sort of encoder it is.
         weights: the float model's, by their names in transformers.
         plans: how the input of each linear map is quantised.
         rounded: each linear map's codes and scales.
         layers: how many layers the encoder has.
         heads: how many attention heads a layer has.
+        word_bits: 8 or 4: in how many the table of words is kept.
     """
     g = _Graph()
 
@@ -77,28 +86,28 @@ def build_graph(
         )
         return g.add("MatMulIntegerToFloat", y, *parts, domain=_OWN)
 
-    x, place = _embeddings(g, weights)
-    bias = _distance_bias(g, weights["mpnet.encoder.relative_attention_bias.weight"], place)
+    x, place = _embeddings(g, kind, weights, word_bits)
+    biases = [_distance_bias(g, weights[kind.distances], place)] if kind.distances else []
     mask = g.add("Cast", "attention_mask", to=TensorProto.INT32)
     for number in range(layers):
-        layer = f"mpnet.encoder.layer.{number}"
-        q, k, v = (linear(f"{layer}.attention.attn.{c}", x) for c in "qkv")
+        layer = f"{kind.prefix}.encoder.layer.{number}"
+        q, k, v = (linear(f"{layer}.{c}", x) for c in (kind.queries, kind.keys, kind.values))
         a = g.add(
             "MultiHeadAttention",
-            *(q, k, v, "", mask, bias),
+            *(q, k, v, "", mask, *biases),
             domain=_OWN,
             num_heads=heads,
             mask_filter_value=-10000.0,
         )
-        a = linear(f"{layer}.attention.attn.o", a)
-        normed = _norm(g, weights, f"{layer}.attention.LayerNorm")
-        x = g.add("SkipLayerNormalization", a, x, *normed, domain=_OWN, epsilon=_EPSILON)
+        a = linear(f"{layer}.{kind.attended}", a)
+        normed = _norm(g, weights, f"{layer}.{kind.attention_norm}")
+        x = g.add("SkipLayerNormalization", a, x, *normed, domain=_OWN, epsilon=kind.epsilon)
         h = g.add("Gelu", linear(f"{layer}.intermediate.dense", x), domain=_OWN)
         h = linear(f"{layer}.output.dense", h)
         normed = _norm(g, weights, f"{layer}.output.LayerNorm")
-        x = g.add("SkipLayerNormalization", h, x, *normed, domain=_OWN, epsilon=_EPSILON)
+        x = g.add("SkipLayerNormalization", h, x, *normed, domain=_OWN, epsilon=kind.epsilon)
     _head(g, weights, x)
-    return _model(g)
+    return _model(g, typed=kind.typed)
 
 
 def distance_table(values: Floats, longest: int = _LONGEST, furthest: int = 128) -> Floats:
@@ -137,17 +146,26 @@ def _norm(g: _Graph, weights: Mapping[str, Floats], name: str) -> list[str]:
     return [g.weight(f"{name}.{k}", weights[f"{name}.{k}"]) for k in ("weight", "bias")]
 
 
-def _embeddings(g: _Graph, weights: Mapping[str, Floats]) -> tuple[str, str]:
-    """Return the normalised sum of word and position embeddings, and the tokens' places."""
-    words, positions = (f"mpnet.embeddings.{kind}_embeddings" for kind in ("word", "position"))
+def _embeddings(
+    g: _Graph, kind: Architecture, weights: Mapping[str, Floats], word_bits: int
+) -> tuple[str, str]:
+    """Return the normalised sum of all embeddings of the tokens, and the tokens' places."""
+    stem = f"{kind.prefix}.embeddings"
+    words, positions, types = (f"{stem}.{k}_embeddings" for k in ("word", "position", "token_type"))
     size = g.add("Gather", g.add("Shape", "input_ids"), g.whole("one", 1), axis=0)
     place = g.add("Range", g.whole("zero", 0), size, "one")
-    position = g.add("Add", place, g.whole("first_position", 2))
-    word = _rows(g, words, weights[f"{words}.weight"], "input_ids")
-    where = _rows(g, positions, weights[f"{positions}.weight"], position)
-    total = g.add("Add", word, where)
-    norm = _norm(g, weights, "mpnet.embeddings.LayerNorm")
-    return g.add("LayerNormalization", total, *norm, epsilon=_EPSILON), place
+    position = g.add("Add", place, g.whole("first_position", kind.first_position))
+    rows = _rows if word_bits == 8 else _narrow_rows
+    total = g.add(
+        "Add",
+        rows(g, words, weights[f"{words}.weight"], "input_ids"),
+        _rows(g, positions, weights[f"{positions}.weight"], position),
+    )
+    if kind.typed:
+        table = g.weight(f"{types}.weight", weights[f"{types}.weight"])
+        total = g.add("Add", total, g.add("Gather", table, "token_type_ids"))
+    norm = _norm(g, weights, f"{stem}.LayerNorm")
+    return g.add("LayerNormalization", total, *norm, epsilon=kind.epsilon), place
 
 
 def _rows(g: _Graph, name: str, table: Floats, index: str) -> str:
@@ -157,6 +175,30 @@ def _rows(g: _Graph, name: str, table: Floats, index: str) -> str:
     codes = g.add("Gather", g.weight(f"{name}.weight", kept), index)
     codes = g.add("Cast", codes, to=TensorProto.FLOAT)
     return g.add("Mul", codes, g.add("Gather", g.weight(f"{name}.scale", scale), index))
+
+
+def _narrow_rows(g: _Graph, name: str, table: Floats, index: str) -> str:
+    """Return rows of a table that is kept in 4 bits, two codes a byte, with a scale a run."""
+    rows, columns = table.shape
+    runs = table.reshape(rows, columns // _RUN, _RUN)
+    scale = np.maximum(np.abs(runs).max(2), 1e-12).astype(np.float16)  # (rows, runs)
+    scale = scale / np.float16(7)
+    steps = np.maximum(scale.astype(np.float32), 1e-7)[:, :, None]
+    codes = (np.clip(np.rint(runs / steps), -7, 7) + 8).astype(np.uint8).reshape(rows, columns)
+    # A byte holds a column of the left half of the row (low bits) and one of the right half.
+    half = columns // 2
+    packed: NDArray[np.uint8] = codes[:, :half] | (codes[:, half:] << 4)
+    picked = g.add("Gather", g.weight(f"{name}.weight", packed), index)
+    high = g.add("BitShift", picked, g.weight(f"{name}.shift", np.uint8(4)), direction="RIGHT")
+    low = g.add("Mod", picked, g.weight(f"{name}.sixteen", np.uint8(16)))
+    both = g.add("Cast", g.add("Concat", low, high, axis=-1), to=TensorProto.FLOAT)
+    both = g.add("Sub", both, g.weight(f"{name}.middle", np.float32(8)))
+    split = g.whole(f"{name}.runs", [0, 0, columns // _RUN, _RUN])
+    step = g.add("Gather", g.weight(f"{name}.scale", scale), index)
+    step = g.add("Cast", step, to=TensorProto.FLOAT)
+    step = g.add("Unsqueeze", step, g.whole(f"{name}.last", [-1]))
+    scaled = g.add("Mul", g.add("Reshape", both, split), step)
+    return g.add("Reshape", scaled, g.whole(f"{name}.columns", [0, 0, columns]))
 
 
 def _distance_bias(g: _Graph, values: Floats, place: str) -> str:
@@ -177,12 +219,10 @@ def _head(g: _Graph, weights: Mapping[str, Floats], x: str) -> None:
         g.add("Gather", y, g.whole(f"pick_{number}", number), axis=2, out=out)
 
 
-def _model(g: _Graph) -> onnx.ModelProto:
+def _model(g: _Graph, *, typed: bool) -> onnx.ModelProto:
     shape = ["batch", "sequence"]
-    inputs = [
-        helper.make_tensor_value_info(name, TensorProto.INT64, shape)
-        for name in ("input_ids", "attention_mask")
-    ]
+    names = ["input_ids", "attention_mask", *(["token_type_ids"] if typed else [])]
+    inputs = [helper.make_tensor_value_info(name, TensorProto.INT64, shape) for name in names]
     outputs = [
         helper.make_tensor_value_info(name, TensorProto.FLOAT, shape)
         for name in ("start_logits", "end_logits")

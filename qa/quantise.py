@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from qa.architecture import Architecture
+
 Floats = NDArray[np.float32]
 Codes = NDArray[np.int8]
 
@@ -56,15 +58,6 @@ class Plan:
     loss: float
 
 
-def peers(name: str) -> list[str]:
-    """Return the linear maps that read the same input as the one called ``name``, the first first.
-
-    They are quantised as one: queries, keys and values of a layer.
-    """
-    stem, last = name.rsplit(".", 1)
-    return [f"{stem}.{c}" for c in "qkv"] if last in "qkv" else [name]
-
-
 def make_plan(sample: Sample, weight: Floats, *, smooth: bool) -> Plan:
     """Return the plan with the least loss for ``weight``, of shape ``(inputs, outputs)``.
 
@@ -94,15 +87,17 @@ def make_plan(sample: Sample, weight: Floats, *, smooth: bool) -> Plan:
     return best
 
 
-def make_plans(weights: Mapping[str, Floats], samples: Mapping[str, Sample]) -> dict[str, Plan]:
+def make_plans(
+    kind: Architecture, weights: Mapping[str, Floats], samples: Mapping[str, Sample]
+) -> dict[str, Plan]:
     """Return a plan for each sampled map; maps that read the same input share one."""
     plans: dict[str, Plan] = {}
     for name, sample in samples.items():
         if name in plans:
             continue
-        names = peers(name)
+        names = kind.peers(name)
         weight = np.concatenate([weights[f"{n}.weight"].T for n in names], 1)
-        plan = make_plan(sample, weight, smooth=not name.endswith(".o"))
+        plan = make_plan(sample, weight, smooth=not name.endswith(kind.attended))
         plans.update(dict.fromkeys(names, plan))
     return plans
 
@@ -158,12 +153,15 @@ def round_weight(
 
 
 def round_weights(
-    weights: Mapping[str, Floats], samples: Mapping[str, Sample], plans: Mapping[str, Plan]
+    kind: Architecture,
+    weights: Mapping[str, Floats],
+    samples: Mapping[str, Sample],
+    plans: Mapping[str, Plan],
 ) -> dict[str, tuple[Codes, Floats]]:
     """Return the codes and scales of every planned map."""
     rounded = {}
     for name, plan in plans.items():
-        inputs = samples[peers(name)[0]].rows / plan.channels
+        inputs = samples[kind.peers(name)[0]].rows / plan.channels
         scaled = weights[f"{name}.weight"].T * plan.channels[:, None]
         rounded[name] = round_weight(scaled, inputs)
     return rounded

@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from index import ModelError, absolute
 from qa.spans import Reading
+
+if TYPE_CHECKING:
+    from qa.windows import SpanReader
 
 WEIGHTS = Path(str(files("qa") / "weights"))
 
@@ -28,6 +31,11 @@ def reader_folder(name: str | None = None) -> Path:
 
 
 def load_reader(name: str | None = None) -> Reader:
+    """Return the reader that a name means: see ``load_span_reader``."""
+    return load_span_reader(name)
+
+
+def load_span_reader(name: str | None = None) -> "SpanReader":
     """Return the reader that ships (``None``), or one of the user's own by folder or hub name.
 
     A folder that holds ``model.onnx`` is run by onnxruntime; any other through transformers.

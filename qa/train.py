@@ -12,17 +12,22 @@ import random
 import re
 import time
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from index import ModelError
-from qa.training_batches import loss_of, make_batches, to_rows
-from qa.training_data import Mixture, make_units, read_questions
+from qa.distil import soften
+from qa.model_card import Learnt, model_card
+from qa.score import score
+from qa.training_batches import Row, loss_of, make_batches, to_rows
+from qa.training_data import Asked, Mixture, Pair, make_units, read_questions
 
 if TYPE_CHECKING:
     import torch
+    from tokenizers import Tokenizer
 
 _BETWEEN_LINES = 10  # batches from one line of progress to the next
 
@@ -50,31 +55,35 @@ class TrainSettings:
 
     Args:
         base: the base model: a folder, or a name on a model hub.
-        data: files of questions, and how many answerable questions to take of each.
+        data: files of questions, and how many answerable questions to take of each; None for all.
         out: a folder for the checkpoint, the adapters and the merged model.
         adapters: how to train adapters; None trains the whole model.
         mixture: how questions become pairs.
+        teacher: a reader's folder: the model also learns what that one makes of every pair.
         batch: pairs in a batch, at most.
         rate: the learning rate at its peak.
         warm_up: the share of the batches over which it rises to that; then it falls to 0.
         seed: the same seed on the same machine gives the same model.
         threads: CPU threads; None takes what torch chooses.
         checkpoint_minutes: how often a checkpoint is written.
-        limit: end after so many batches. This, ``threads`` and ``checkpoint_minutes`` may change
-            when a run is taken up again.
+        validate: files of questions to score the reader on at the end, for its card.
+        limit: end after so many batches. This, ``threads``, ``checkpoint_minutes`` and ``validate``
+            may change when a run is taken up again.
     """
 
     base: str
-    data: tuple[tuple[Path, int], ...]
+    data: tuple[tuple[Path, int | None], ...]
     out: Path
     adapters: Adapters | None = field(default_factory=Adapters)
     mixture: Mixture = field(default_factory=Mixture)
+    teacher: Path | None = None
     batch: int = 16
     rate: float = 2e-4
     warm_up: float = 0.04
     seed: int = 0
     threads: int | None = None
     checkpoint_minutes: float = 10.0
+    validate: tuple[Path, ...] = ()
     limit: int | None = None
 
     def __post_init__(self) -> None:
@@ -87,11 +96,11 @@ class TrainSettings:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a run is: the loss is the mean since the last line."""
+    """How far a run is: the loss is the mean since the last line, None while the teacher reads."""
 
     batch: int
     batches: int
-    loss: float
+    loss: float | None
     questions_a_second: float
 
 
@@ -108,14 +117,12 @@ def train(settings: TrainSettings, progress: Callable[[Progress], None]) -> Path
         torch.set_num_threads(settings.threads)
     torch.manual_seed(settings.seed)
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    brief = _multiplies_bfloat16(device)
     model, tokenizer = _load(settings)
     model.to(device)
-    units = make_units(
-        [(read_questions(path), count) for path, count in settings.data],
-        settings.mixture,
-        settings.seed,
-    )
-    rows = to_rows(tokenizer.backend_tokenizer, units)
+    files = [(read_questions(path), count) for path, count in settings.data]
+    units = make_units(files, settings.mixture, settings.seed)
+    rows = _rows(tokenizer.backend_tokenizer, units, settings, progress)
     typed = "token_type_ids" in tokenizer.model_input_names
     draw = random.Random(settings.seed)  # noqa: S311 - chance, not secrecy
     batches = make_batches(rows, settings.batch, draw)[: settings.limit]
@@ -132,7 +139,8 @@ def train(settings: TrainSettings, progress: Callable[[Progress], None]) -> Path
     for number, batch in enumerate(batches[done:], start=done + 1):
         for group in optimiser.param_groups:
             group["lr"] = rate_at(number, len(batches), settings)
-        loss = loss_of(model, batch, typed=typed)
+        with torch.autocast(device.type, torch.bfloat16, enabled=brief):
+            loss = loss_of(model, batch, typed=typed)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(trained, 1.0)
@@ -147,7 +155,81 @@ def train(settings: TrainSettings, progress: Callable[[Progress], None]) -> Path
             mean = sum(losses) / len(losses)
             progress(Progress(number, len(batches), mean, pairs / max(now - told, 1e-9)))
             told, pairs, losses = now, 0, []
-    return _finish(model, tokenizer, settings)
+    folder = _finish(model, tokenizer, settings)
+    learnt = [
+        Learnt(path.name, _answerable(asked) if count is None else count)
+        for (path, count), (asked, _) in zip(settings.data, files, strict=True)
+    ]
+    kinds = Counter(pair.kind for unit in units for pair in unit)
+    taken = {"pairs seen": sum(map(len, batches)), **_told(settings)}
+    scores = [score(folder, path) for path in settings.validate]
+    card = model_card(settings.out.name, Path(settings.base).name, learnt, kinds, taken, scores)
+    (folder / "README.md").write_text(card, encoding="utf-8")
+    return folder
+
+
+def _answerable(asked: Sequence[Asked]) -> int:
+    return sum(bool(one.answers) for one in asked)
+
+
+def _told(settings: TrainSettings) -> dict[str, object]:
+    """Return the settings that a card tells, by name."""
+    adapters, mixture = settings.adapters, settings.mixture
+    trained: dict[str, object] = {"trained": "all weights"}
+    if adapters is not None:
+        start = "" if adapters.start is None else f", going on from {adapters.start.name}"
+        trained = {
+            "trained": f"LoRA, rank {adapters.rank}, alpha {adapters.alpha}, "
+            f"layers from {adapters.first_layer} on{start}"
+        }
+    return {
+        **trained,
+        **asdict(mixture),
+        "teacher": settings.teacher.name if settings.teacher else "none",
+        "batch": settings.batch,
+        "learning rate": f"{settings.rate:g}, rising over {settings.warm_up:.0%} of the batches "
+        "and then falling to 0",
+        "dropout": "none",
+        "seed": settings.seed,
+    }
+
+
+def _rows(
+    tokenizer: "Tokenizer",
+    units: Sequence[Sequence[Pair]],
+    settings: TrainSettings,
+    progress: Callable[[Progress], None],
+) -> list[list[Row]]:
+    """Return the pairs in tokens, with the teacher's view of them where there is a teacher."""
+    rows = to_rows(tokenizer, units)
+    if settings.teacher is None:
+        return rows
+    from qa.reader import load_span_reader
+
+    settings.out.mkdir(parents=True, exist_ok=True)
+    began = time.monotonic()
+    first: list[int] = []
+
+    def tell(done: int, rows: int) -> None:
+        first.append(done)  # what an earlier run did is not counted as speed
+        speed = (done - first[0]) / max(time.monotonic() - began, 1e-9)
+        progress(Progress(done, rows, None, speed))
+
+    kept = settings.out / "teacher.f16"
+    return soften(rows, load_span_reader(str(settings.teacher)), kept, tell)
+
+
+def _multiplies_bfloat16(device: "torch.device") -> bool:
+    """Whether bfloat16 products are quicker here than float32 ones: twice, where they are.
+
+    Weights, and what the optimiser keeps of them, stay float32.
+    """
+    import torch
+
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    able = torch.cpu.get_capabilities()
+    return bool(able.get("avx512_bf16") or able.get("amx_bf16"))
 
 
 def rate_at(batch: int, batches: int, settings: TrainSettings) -> float:
@@ -167,7 +249,7 @@ class _Checkpoint:
         optimiser: "torch.optim.Optimizer",
     ) -> None:
         self._path = settings.out / "checkpoint.pt"
-        lasting = replace(settings, threads=None, checkpoint_minutes=0.0, limit=None)
+        lasting = replace(settings, threads=None, checkpoint_minutes=0.0, validate=(), limit=None)
         self._settings = repr(lasting)
         self._model = model
         self._optimiser = optimiser

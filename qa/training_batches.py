@@ -3,28 +3,47 @@
 import math
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from qa.near_miss import Range
+from qa.spans import Logits
 from qa.training_data import Pair
 from qa.windows import STRIDE, WINDOW
 
 if TYPE_CHECKING:
-    from tokenizers import Tokenizer
+    from tokenizers import Encoding, Tokenizer
     from torch import Tensor
 
 _POOL = 40  # batches' worth of pairs that are sorted by length together
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """The text that a row was made of, for a teacher with other tokens to read.
+
+    ``offsets`` are each token's half-open characters of ``passage``; None for what is not of it.
+    """
+
+    question: str
+    passage: str
+    offsets: tuple[Range | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """A pair in tokens. ``start`` and ``end`` are the first and last token of the answer or 0."""
+    """A pair in tokens. ``start`` and ``end`` are the first and last token of the answer or 0.
+
+    ``soft`` is what a teacher makes of it (``qa.distil``): start and end logits, ``(2, tokens)``.
+    """
 
     ids: tuple[int, ...]
     types: tuple[int, ...]
     start: int
     end: int
     group: int
+    source: Source | None = field(default=None, compare=False, repr=False)
+    soft: Logits | None = field(default=None, compare=False, repr=False)
 
 
 def to_rows(tokenizer: "Tokenizer", units: Sequence[Sequence[Pair]]) -> list[list[Row]]:
@@ -42,7 +61,7 @@ def _row(tokenizer: "Tokenizer", pair: Pair) -> Row | None:
     for window in (first, *first.overflowing):
         ids, types = tuple(window.ids), tuple(window.type_ids)
         if pair.answer is None:
-            return Row(ids, types, 0, 0, pair.group)
+            return Row(ids, types, 0, 0, pair.group, _source(pair, window))
         left, right = pair.answer
         inside = [
             place
@@ -53,8 +72,19 @@ def _row(tokenizer: "Tokenizer", pair: Pair) -> Row | None:
             continue
         covered = window.offsets[inside[0]][0] <= left and right <= window.offsets[inside[-1]][1]
         if covered:
-            return Row(ids, types, inside[0], inside[-1], pair.group)
+            return Row(ids, types, inside[0], inside[-1], pair.group, _source(pair, window))
     return None
+
+
+def _source(pair: Pair, window: "Encoding") -> Source:
+    """Return the part of the passage that the window shows."""
+    shown = [span for span, of in zip(window.offsets, window.sequence_ids, strict=True) if of == 1]
+    left, right = (shown[0][0], shown[-1][1]) if shown else (0, 0)
+    offsets = tuple(
+        (start - left, end - left) if of == 1 else None
+        for (start, end), of in zip(window.offsets, window.sequence_ids, strict=True)
+    )
+    return Source(pair.question, pair.context[left:right], offsets)
 
 
 def make_batches(units: Sequence[Sequence[Row]], size: int, draw: random.Random) -> list[list[Row]]:
@@ -87,7 +117,10 @@ def _pools(units: Sequence[Sequence[Row]], size: int) -> Iterator[list[Sequence[
 
 
 def loss_of(model: Any, batch: Sequence[Row], *, typed: bool) -> "Tensor":  # noqa: ANN401
-    """Return the mean loss of a batch: of the first tokens and of the last tokens, halved."""
+    """Return the mean loss of a batch: of the first tokens and of the last tokens, halved.
+
+    Where rows have a teacher's logits, half of it is how far from those the model's are.
+    """
     import torch
 
     width = max(len(row.ids) for row in batch)
@@ -106,10 +139,37 @@ def loss_of(model: Any, batch: Sequence[Row], *, typed: bool) -> "Tensor":  # no
     starts = torch.tensor([row.start for row in batch], device=device)
     ends = torch.tensor([row.end for row in batch], device=device)
     padded = mask == 0
-    return (
-        shared_loss(out.start_logits.float().masked_fill(padded, -math.inf), starts, groups)
-        + shared_loss(out.end_logits.float().masked_fill(padded, -math.inf), ends, groups)
-    ) / 2.0
+    both = [
+        logits.float().masked_fill(padded, -math.inf)
+        for logits in (out.start_logits, out.end_logits)
+    ]
+    hard = (shared_loss(both[0], starts, groups) + shared_loss(both[1], ends, groups)) / 2.0
+    if batch[0].soft is None:
+        return hard
+    soft = torch.full((2, *ids.shape), -math.inf)
+    for number, row in enumerate(batch):
+        if row.soft is not None:
+            soft[:, number, : len(row.ids)] = torch.from_numpy(row.soft)
+    soft = soft.to(device)
+    taught = (distilled_loss(both[0], soft[0]) + distilled_loss(both[1], soft[1])) / 2.0
+    return (hard + taught) / 2.0
+
+
+def distilled_loss(logits: "Tensor", teacher: "Tensor", temperature: float = 2.0) -> "Tensor":
+    """Return the mean cross entropy of the teacher's distributions (Hinton et al., 2015).
+
+    Args:
+        logits: of shape ``(rows, tokens)``, minus infinity for padding.
+        teacher: of the same shape, minus infinity where the teacher has no such token.
+        temperature: both are divided by it; the loss is multiplied by its square, so that its
+            gradients keep their size.
+    """
+    import torch
+
+    wanted = torch.softmax(teacher / temperature, dim=1)
+    # Where the teacher gives nothing, nothing is asked; the fill keeps 0 times infinity away.
+    own = torch.log_softmax(logits / temperature, dim=1).masked_fill(wanted == 0, 0.0)
+    return -(wanted * own).sum(dim=1).mean() * temperature**2
 
 
 def shared_loss(logits: "Tensor", targets: "Tensor", groups: "Tensor") -> "Tensor":

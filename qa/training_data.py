@@ -13,7 +13,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -55,18 +55,21 @@ class Mixture:
         near_misses: the share of answerable questions that are also paired with a near miss.
         other_passages: the share that are also paired with another passage, of the rest.
         given_visits: how often each question without an answer is visited.
+        bare: the share of questions that lose their question mark, as people type them.
         max_characters: longer passages are cut at sentence ends.
     """
 
     near_misses: float = 0.3
     other_passages: float = 0.2
     given_visits: int = 2
+    bare: float = 0.15
     max_characters: int = 900
 
     def __post_init__(self) -> None:
         """Refuse shares that are none."""
-        if not (0.0 <= self.near_misses <= 1.0 and 0.0 <= self.other_passages <= 1.0):
-            raise ValueError("near_misses and other_passages must be between 0 and 1")
+        shares = (self.near_misses, self.other_passages, self.bare)
+        if not all(0.0 <= share <= 1.0 for share in shares):
+            raise ValueError("near_misses, other_passages and bare must be between 0 and 1")
         if self.given_visits < 0 or self.max_characters < 1:
             raise ValueError("given_visits must be 0 or more and max_characters 1 or more")
 
@@ -203,13 +206,13 @@ class Neighbours:
 
 
 def make_units(
-    files: Sequence[tuple[Sequence[Asked], int]], mixture: Mixture, seed: int
+    files: Sequence[tuple[Sequence[Asked], int | None]], mixture: Mixture, seed: int
 ) -> list[list[Pair]]:
     """Return units of pairs to learn from: a question, and what is learnt along with it.
 
     Args:
-        files: each file's questions, and how many answerable ones to take of it; where there are
-            fewer, they are visited again.
+        files: each file's questions, and how many answerable ones to take of it: where there are
+            fewer, they are visited again; None takes each once.
         mixture: how questions become pairs.
         seed: the same seed gives the same units.
     """
@@ -219,7 +222,8 @@ def make_units(
         answerable = [a for a in asked if a.answers]
         given = [a for a in asked if not a.answers] * mixture.given_visits
         with closing(Neighbours(asked)) as neighbours:
-            for number, question in enumerate(_take(answerable, count, draw)):
+            wanted = len(answerable) if count is None else count
+            for number, question in enumerate(_take(answerable, wanted, draw)):
                 visit = number // len(answerable)
                 units.append(_unit(question, visit, len(units), neighbours, mixture, draw))
         siblings: dict[str, list[Asked]] = {}
@@ -230,7 +234,12 @@ def make_units(
                 _given(question, siblings.get(question.context, []), len(units), mixture, draw)
             )
     draw.shuffle(units)
-    return units
+    return [_bare(unit) if draw.random() < mixture.bare else unit for unit in units]
+
+
+def _bare(unit: Sequence[Pair]) -> list[Pair]:
+    """Return the unit without question marks: all of it, lest the mark tell its pairs apart."""
+    return [replace(pair, question=pair.question.rstrip(" ?")) for pair in unit]
 
 
 def _take(asked: Sequence[Asked], count: int, draw: random.Random) -> Iterator[Asked]:

@@ -61,21 +61,26 @@ class SpanReader:
         """Return what is found in each passage; all of them are read in one padded batch."""
         if not passages:
             return []
+        return readings(*self.logits([(question, passage) for passage in passages]), passages)
+
+    def logits(self, pairs: Sequence[tuple[str, str]]) -> tuple[Batch, Logits, Logits]:
+        """Return the batch that pairs of question and passage make, and what the model says of it.
+
+        The logits, start and end, are each of shape ``(windows, tokens)``.
+        """
         with self._lock:  # a tokenizer keeps its limits, and a batch sets them
-            batch = make_batch(self._tokenizer, question, passages)
-        return readings(batch, *self._run(batch), passages)
+            batch = make_batch(self._tokenizer, pairs)
+        return batch, *self._run(batch)
 
 
-def make_batch(tokenizer: Tokenizer, question: str, passages: Sequence[str]) -> Batch:
-    """Return the question with each of the passages, long passages in overlapping windows."""
+def make_batch(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> Batch:
+    """Return each question with its passage, long passages in overlapping windows."""
     tokenizer.no_truncation()
-    words = tokenizer.encode(question, add_special_tokens=False)
-    if len(words) > _QUESTION_TOKENS:
-        question = question[: words.offsets[_QUESTION_TOKENS - 1][1]]
+    short = {question: _cut(tokenizer, question) for question in {pair[0] for pair in pairs}}
     tokenizer.enable_truncation(WINDOW, stride=STRIDE, strategy="only_second")
     encodings, owners = [], []
     for number, first in enumerate(
-        tokenizer.encode_batch([(question, passage) for passage in passages])
+        tokenizer.encode_batch([(short[question], passage) for question, passage in pairs])
     ):
         windows = [first, *first.overflowing]
         encodings.extend(windows)
@@ -92,6 +97,14 @@ def make_batch(tokenizer: Tokenizer, question: str, passages: Sequence[str]) -> 
         context=np.array([[s == 1 for s in e.sequence_ids] for e in encodings], dtype=np.bool_),
         passage=np.array(owners, dtype=np.int64),
     )
+
+
+def _cut(tokenizer: Tokenizer, question: str) -> str:
+    """Return as much of the question as leaves a window room for the passage."""
+    words = tokenizer.encode(question, add_special_tokens=False)
+    if len(words) <= _QUESTION_TOKENS:
+        return question
+    return question[: words.offsets[_QUESTION_TOKENS - 1][1]]
 
 
 def readings(batch: Batch, start: Logits, end: Logits, passages: Sequence[str]) -> list[Reading]:

@@ -1,6 +1,5 @@
 """Commands for those who make a reader of their own: train it, export it, fit its confidence."""
 
-import sys
 from pathlib import Path
 
 import click
@@ -14,10 +13,24 @@ from ui.common import (
     say,
 )
 
-_ALL = sys.maxsize
 _TEXTS = 60
 _ANSWERABLE_WHEN_READING = 2 / 3
 _DATA = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+class _Part(click.ParamType[tuple[Path, int | None]]):
+    """A file of questions, and after an equals sign how many of them to take."""
+
+    name = "DATA"
+
+    def convert(
+        self, value: str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[Path, int | None]:
+        """Return the file and the count; None where all are to be taken."""
+        whole, _, count = value.rpartition("=")
+        named = whole if whole and count.isdecimal() else value
+        path = Path(str(click.Path(exists=True, dir_okay=False).convert(named, param, ctx)))
+        return path, int(count) if named != value else None
 
 
 @click.command()
@@ -32,46 +45,75 @@ _DATA = click.Path(path_type=Path, exists=True, dir_okay=False)
     help="A folder of adapters to go on from.",
 )
 @click.option(
-    "--limit",
-    type=click.IntRange(1),
-    help="The most answerable questions taken from each file.  [default: all]",
+    "--teacher",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A reader to learn from as well: its folder.",
+)
+@click.option(
+    "--near-misses",
+    type=click.FloatRange(0, 1),
+    default=0.3,
+    show_default=True,
+    help="The share of questions that are also turned into one that their passage nearly answers.",
+)
+@click.option(
+    "--other-passages",
+    type=click.FloatRange(0, 1),
+    default=0.2,
+    show_default=True,
+    help="The share that are also asked of a passage that is found for them and has no answer.",
 )
 @click.option("--batch", type=click.IntRange(2), default=16, show_default=True)
 @click.option("--rate", type=click.FloatRange(0, min_open=True), default=2e-4, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True)
-@click.argument("data", nargs=-1, required=True, type=_DATA)
+@click.option(
+    "--validate",
+    type=_DATA,
+    multiple=True,
+    help="Questions to score the reader on at the end, for its card.  [repeatable]",
+)
+@click.argument("data", nargs=-1, required=True, type=_Part(), metavar="DATA[=COUNT]...")
 def train(
     out: Path,
     base: str,
     whole: bool,
     adapter: Path | None,
-    limit: int | None,
+    teacher: Path | None,
+    near_misses: float,
+    other_passages: float,
     batch: int,
     rate: float,
     seed: int,
-    data: tuple[Path, ...],
+    validate: tuple[Path, ...],
+    data: tuple[tuple[Path, int | None], ...],
 ) -> None:
     """Train a reader on questions (SQuAD JSON or JSON lines, .gz or plain).
 
-    Run again with the same settings after it was stopped: it goes on from its checkpoint.
+    DATA=COUNT takes so many answerable questions of a file; one that has fewer is gone through
+    again. Run again with the same settings after it was stopped: it goes on from its checkpoint.
     """
     from qa.train import Adapters, Progress, TrainSettings
     from qa.train import train as run
+    from qa.training_data import Mixture
 
     settings = TrainSettings(
         base=base,
-        data=tuple((path, limit or _ALL) for path in data),
+        data=data,
         out=out,
         adapters=None if whole else Adapters(start=adapter),
+        mixture=Mixture(near_misses=near_misses, other_passages=other_passages),
+        teacher=teacher,
         batch=batch,
         rate=rate,
         seed=seed,
+        validate=validate,
     )
     with progress_bar() as bar:
         task = bar.add_task("Training", total=None)
 
         def tell(done: Progress) -> None:
-            speed = f"loss {done.loss:.2f}, {done.questions_a_second:.1f} questions/s"
+            step = "teacher reads" if done.loss is None else f"loss {done.loss:.2f}"
+            speed = f"{step}, {done.questions_a_second:.1f} questions/s"
             bar.update(task, completed=done.batch, total=done.batches, description=speed)
 
         folder = run(settings, tell)

@@ -42,6 +42,50 @@ def test_the_exported_reader_reads_as_the_float_one_does(base, exported):  # noq
         assert np.abs(given[mask == 1] - wanted).max() < 0.1 * np.abs(wanted).max()
 
 
+@pytest.fixture(scope="module")
+def bert(tmp_path_factory, tokenizer):  # noqa: F811
+    """A reader of the other kind that is exported, as tiny as the first."""
+    import torch
+    from transformers import BertConfig, BertForQuestionAnswering, PreTrainedTokenizerFast
+
+    folder = tmp_path_factory.mktemp("bert")
+    torch.manual_seed(1)
+    config = BertConfig(
+        vocab_size=len(WORDS),
+        hidden_size=64,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+        max_position_embeddings=64,
+        pad_token_id=1,
+    )
+    BertForQuestionAnswering(config).save_pretrained(folder)
+    PreTrainedTokenizerFast(tokenizer_object=tokenizer, pad_token="<pad>").save_pretrained(folder)
+    return folder
+
+
+@pytest.mark.parametrize(("word_bits", "apart"), [(8, 0.1), (4, 0.3)])
+def test_a_bert_reader_is_exported_too_its_words_in_8_bits_or_4(bert, tmp_path, word_bits, apart):
+    import onnxruntime
+    import torch
+    from transformers import BertForQuestionAnswering
+
+    export(bert, tmp_path, TEXTS, lambda _: None, word_bits)
+    session = onnxruntime.InferenceSession(
+        str(tmp_path / "model.onnx"), providers=["CPUExecutionProvider"]
+    )
+    model = BertForQuestionAnswering.from_pretrained(bert).eval()
+    ids = np.random.default_rng(0).integers(5, len(WORDS), (3, 24))
+    types = np.repeat([[0] * 8 + [1] * 16], 3, axis=0)
+    given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types}
+    found = session.run(["start_logits", "end_logits"], given)
+    with torch.no_grad():
+        out = model(**{name: torch.tensor(value) for name, value in given.items()})
+    for got, truth in zip(found, (out.start_logits, out.end_logits), strict=True):
+        wanted = truth.numpy()
+        assert np.abs(got - wanted).max() < apart * np.abs(wanted).max()
+
+
 def test_its_files_are_what_a_reader_is_loaded_from(exported):
     names = {path.name for path in exported.iterdir()}
     assert names == {
@@ -83,8 +127,8 @@ def test_a_reader_of_another_kind_is_refused(base, tmp_path):  # noqa: F811
     for path in base.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
     config = json.loads((base / "config.json").read_text())
-    (tmp_path / "config.json").write_text(json.dumps({**config, "model_type": "bert"}))
-    with pytest.raises(ModelError, match="no MPNet reader"):
+    (tmp_path / "config.json").write_text(json.dumps({**config, "model_type": "t5"}))
+    with pytest.raises(ModelError, match="no reader of the kind bert or mpnet"):
         export(tmp_path, tmp_path / "out", TEXTS, lambda _: None)
     with pytest.raises(ModelError, match="cannot be read"):
         export(tmp_path / "nowhere", tmp_path / "out", TEXTS, lambda _: None)

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
+from qa.architecture import ARCHITECTURES
 from qa.quantise import (
     TOP,
     Sample,
     input_range,
     make_plan,
     make_plans,
-    peers,
     quantise_input,
     quantise_weight,
     round_weight,
@@ -19,15 +19,21 @@ def sample_of(rows):
     return Sample(rows.astype(np.float32), rows.min(0), rows.max(0))
 
 
+MPNET = ARCHITECTURES["mpnet"]
+
+
 @pytest.fixture
 def draw():
     return np.random.default_rng(0)
 
 
 def test_queries_keys_and_values_are_quantised_as_one():
-    assert peers("layer.3.attention.attn.k") == [f"layer.3.attention.attn.{c}" for c in "qkv"]
-    assert peers("layer.3.output.dense") == ["layer.3.output.dense"]
-    assert peers("layer.3.attention.attn.o") == ["layer.3.attention.attn.o"]
+    assert MPNET.peers("l.3.attention.attn.k") == [f"l.3.attention.attn.{c}" for c in "qkv"]
+    assert MPNET.peers("l.3.output.dense") == ["l.3.output.dense"]
+    assert MPNET.peers("l.3.attention.attn.o") == ["l.3.attention.attn.o"]
+    stem = "bert.encoder.layer.0.attention.self"
+    together = [f"{stem}.{c}" for c in ("query", "key", "value")]
+    assert ARCHITECTURES["bert"].peers(f"{stem}.value") == together
 
 
 def test_weights_take_the_codes_up_to_64_with_a_scale_an_output():
@@ -79,15 +85,16 @@ def test_rounding_with_the_inputs_in_mind_loses_less_than_rounding_to_the_neares
 
 
 def test_every_map_gets_a_plan_and_peers_share_theirs(draw):
-    names = ["a.attn.q", "a.attn.k", "a.attn.v", "a.attn.o", "a.dense"]
+    stem = "a.attention.attn"
+    names = [f"{stem}.{c}" for c in "qkvo"] + ["a.dense"]
     weights = {f"{n}.weight": draw.normal(size=(4, 8)).astype(np.float32) for n in names}
     rows = draw.normal(size=(60, 8))
     samples = {name: sample_of(rows) for name in names}
-    plans = make_plans(weights, samples)
+    plans = make_plans(MPNET, weights, samples)
     assert list(plans) == names
-    assert plans["a.attn.q"] is plans["a.attn.k"] is plans["a.attn.v"]
-    assert (plans["a.attn.o"].channels == 1.0).all()
-    rounded = round_weights(weights, samples, plans)
+    assert plans[f"{stem}.q"] is plans[f"{stem}.k"] is plans[f"{stem}.v"]
+    assert (plans[f"{stem}.o"].channels == 1.0).all()
+    rounded = round_weights(MPNET, weights, samples, plans)
     assert {name: codes.shape for name, (codes, _) in rounded.items()} == dict.fromkeys(
         names, (8, 4)
     )

@@ -158,7 +158,7 @@ def test_questions_without_an_answer_come_beside_one_of_their_passage():
 
 def test_every_question_is_visited_before_one_is_visited_again():
     asked = [Asked(f"Question {n}?", CONTEXT, ((0, 3),)) for n in range(3)]
-    plain = Mixture(near_misses=0.0, other_passages=0.0)
+    plain = Mixture(near_misses=0.0, other_passages=0.0, bare=0.0)
     units = make_units([(asked, 7)], plain, 0)
     counts = sorted(sum(u[0].question == a.question for u in units) for a in asked)
     assert counts == [2, 2, 3]

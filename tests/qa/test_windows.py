@@ -46,7 +46,7 @@ def test_a_long_passage_is_read_in_overlapping_windows_that_leave_nothing_out():
     # A window holds 384 - 3 (question) - 3 (special) = 378 words, of which 128 are shared: windows
     # begin at the words 0, 250, 500 and 750.
     passages = ["w7", " ".join(NAMES)]
-    batch = make_batch(word_tokenizer(), QUESTION, passages)
+    batch = make_batch(word_tokenizer(), [(QUESTION, passage) for passage in passages])
     assert batch.passage.tolist() == [0, 1, 1, 1, 1]
     assert batch.ids.shape == (5, WINDOW)
     words = [
@@ -103,7 +103,7 @@ def test_padding_changes_nothing(passages, length, table):
 
 def test_an_endless_question_is_cut_and_leaves_room_for_the_passage():
     question, passage = " ".join(NAMES[:400]), " ".join(NAMES[500:700])
-    batch = make_batch(word_tokenizer(), question, [passage])
+    batch = make_batch(word_tokenizer(), [(question, passage)])
     asked = ~batch.context & (batch.ids > 3)
     assert [(row[mask] - 4).tolist() for row, mask in zip(batch.ids, asked, strict=True)] == [
         list(range(128))

@@ -11,6 +11,7 @@ import qa.export
 import qa.train
 from index import Library
 from qa import OPEN, READING, load_calibration
+from qa.training_data import Mixture
 from tests.fakes import ScriptedReader, WordEmbedder
 from ui.cli import main
 
@@ -54,12 +55,32 @@ def test_train_hands_its_settings_on_and_names_the_reader(monkeypatch, tmp_path,
 
     monkeypatch.setattr(qa.train, "train", train)
     out = tmp_path / "mine"
-    options = ["--base", "b", "--out", out, "--limit", 7, "--batch", 4, "--rate", 0.1, "--seed", 3]
-    result = run("train", *options, "--whole", questions)
+    options = [
+        "--base",
+        "b",
+        "--out",
+        out,
+        "--batch",
+        4,
+        "--rate",
+        0.1,
+        "--seed",
+        3,
+        "--near-misses",
+        0.5,
+    ]
+    result = run("train", *options, "--whole", f"{questions}=7", questions)
 
     assert given == [
         qa.train.TrainSettings(
-            base="b", data=((questions, 7),), out=out, adapters=None, batch=4, rate=0.1, seed=3
+            base="b",
+            data=((questions, 7), (questions, None)),
+            out=out,
+            adapters=None,
+            mixture=Mixture(near_misses=0.5),
+            batch=4,
+            rate=0.1,
+            seed=3,
         )
     ]
     assert str(out / "model") in result.stderr
