@@ -8,7 +8,7 @@ the ranking into the probability that the answer is right.
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -35,19 +35,58 @@ class Logistic:
 
 
 @dataclass(frozen=True, slots=True)
+class Level:
+    """What to expect of answers of at least ``confidence``.
+
+    ``precision`` is the share of them that are right, ``coverage`` the share of questions that get
+    one: a point of a risk-coverage curve (El-Yaniv and Wiener, 2010), the risk being one minus the
+    precision.
+    """
+
+    confidence: float
+    precision: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """How one reader's scores become confidence, and the least confidence that is an answer.
 
     ``rank`` takes a candidate's span score, its passage's null score, the passage's cosine to the
     question and its BM25 score as a share of the best passage's. ``confidence`` takes the rank
     score, its lead over the best different candidate (negative for one that is behind), and the
-    logarithm of how many passages give the same answer.
+    logarithm of how many passages give the same answer. ``curve`` has levels of rising confidence,
+    each measured on questions that the others were fitted on. ``passages`` is how many were read.
     """
 
     rank: Logistic
     confidence: Logistic
     threshold: float
     fitted_on: str
+    curve: tuple[Level, ...] = ()
+    passages: int = 10
+
+    def confidence_for(self, precision: float) -> float:
+        """Return the least confidence from which on answers are right this often, and more.
+
+        Raises:
+            ModelError: if nothing was measured, or they never are.
+        """
+        if not self.curve:
+            raise ModelError(
+                "Nothing is known of this reader's precision: `clippings calibrate` measures it."
+            )
+        least = None
+        for level in reversed(self.curve):
+            if level.precision < precision:
+                break
+            least = level.confidence
+        if least is None:
+            raise ModelError(
+                f"A precision of {precision:.0%} is out of reach: this reader's surest answers are "
+                f"right in {self.curve[-1].precision:.0%} of cases."
+            )
+        return least
 
 
 # For a reader that nothing was fitted for: its score over "no answer" alone, 0 being even odds.
@@ -74,6 +113,8 @@ def load_calibration(folder: Path, mode: str) -> Calibration:
             confidence=_logistic(kept["confidence"], len(UNFITTED.confidence.weights)),
             threshold=float(kept["threshold"]),
             fitted_on=str(kept["fitted_on"]),
+            curve=tuple(Level(*map(float, level)) for level in kept.get("curve", [])),
+            passages=int(kept.get("passages", UNFITTED.passages)),
         )
     except (FileNotFoundError, NotADirectoryError):
         return UNFITTED
@@ -87,7 +128,8 @@ def save_calibration(folder: Path, fitted: dict[str, Calibration]) -> None:
     Raises:
         ModelError: if they cannot be written there.
     """
-    text = json.dumps({mode: asdict(c) for mode, c in fitted.items()}, indent=2)
+    kept = {mode: asdict(c) | {"curve": [astuple(p) for p in c.curve]} for mode, c in fitted.items()}
+    text = json.dumps(kept, indent=1)
     try:
         (folder / FILE).write_text(text + "\n", encoding="utf-8")
     except OSError as error:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from index import GoldError, QuestionError
 from qa.answer import candidates, evidence, features, grouped
 from qa.answerer import Answerer
-from qa.calibration import UNFITTED, Calibration, Logistic
+from qa.calibration import UNFITTED, Calibration, Level, Logistic
 from qa.evaluate import own_context
 from qa.gold import Gold
 from qa.metrics import exact_match, f1
@@ -20,6 +20,11 @@ from qa.spans import Reading
 # this, about a third of what the fit sees cannot be answered: a guess at what people ask.
 _LEFT_OUT_WEIGHT = 0.35
 _LEAST_QUESTIONS = 30
+# The curve is measured on a fifth of the questions at a time, fitted on the others.
+_FOLDS = 5
+# A level that fewer questions reach says nothing about precision.
+_LEAST_ANSWERED = 20
+_STEP = 0.01
 
 Array = NDArray[np.float64]
 
@@ -78,6 +83,7 @@ def fit(seen: Sequence[Observation], fitted_on: str, answerable: float = 0.5) ->
     Right means equal to a gold answer by SQuAD's rules. The threshold is the confidence at which
     the mean F1 would be greatest if the share ``answerable`` of all questions had an answer, where
     silence about the others scores 1: at a half, to answer well and to be silent well weigh alike.
+    The curve is drawn for the same share.
 
     Raises:
         GoldError: if there is too little to learn from, or nothing is ever right or wrong.
@@ -85,20 +91,68 @@ def fit(seen: Sequence[Observation], fitted_on: str, answerable: float = 0.5) ->
     questions = sum(observation.weight == 1.0 for observation in seen)
     if questions < _LEAST_QUESTIONS:
         raise GoldError(f"{questions} questions are too few to fit a confidence on.")
-    rows, right, weights = _passage_rows(seen)
-    ranked = replace(UNFITTED, rank=_logistic(rows, right, weights))
+    ranked, judged = _models(seen)
+    sure, _, given = _judge(seen, ranked, judged)
+    silent = np.array([not observation.gold for observation in seen])
+    weights = np.array([observation.weight for observation in seen])
+    shares = answerable * _shares(np.where(silent, 0.0, weights))
+    shares = _shares(shares + (1.0 - answerable) * _shares(np.where(silent, weights, 0.0)))
+    threshold = _threshold(sure, given, silent, shares)
+    return Calibration(
+        ranked,
+        judged,
+        threshold,
+        fitted_on,
+        _curve(*_held_back(seen), shares),
+        max(len(observation.hits) for observation in seen),
+    )
+
+
+def _models(seen: Sequence[Observation]) -> tuple[Logistic, Logistic]:
+    """Return what ranks candidates and what turns the best one's rank into confidence."""
+    rank = _logistic(*_passage_rows(seen))
+    ranked = replace(UNFITTED, rank=rank)
     best = [_best(observation, ranked) for observation in seen]
     weights = np.array([observation.weight for observation in seen])
-    confidence = _logistic(
-        np.array([row for row, _, _ in best]), np.array([em for _, em, _ in best]), weights
-    )
+    rows, right = np.array([row for row, _, _ in best]), np.array([em for _, em, _ in best])
+    return rank, _logistic(rows, right, weights)
+
+
+def _judge(
+    seen: Sequence[Observation], rank: Logistic, confidence: Logistic
+) -> tuple[Array, Array, Array]:
+    """Return for each the best answer's confidence, whether it is right, and its F1 if given."""
+    best = [_best(observation, replace(UNFITTED, rank=rank)) for observation in seen]
     sure = [confidence.probability(row) for row, _, _ in best]
-    given = np.array([score for _, _, score in best])
-    silent = np.array([not observation.gold for observation in seen])
-    shares = answerable * _shares(np.where(silent, 0.0, weights))
-    shares += (1.0 - answerable) * _shares(np.where(silent, weights, 0.0))
-    threshold = _threshold(np.array(sure), given, silent, shares)
-    return Calibration(ranked.rank, confidence, threshold, fitted_on)
+    return np.array(sure), np.array([em for _, em, _ in best]), np.array([f for _, _, f in best])
+
+
+def _held_back(seen: Sequence[Observation]) -> tuple[Array, Array]:
+    """Return every best answer's confidence and rightness, judged by a fit that has not seen it.
+
+    A question and the same one without its article are never on both sides.
+    """
+    question = np.cumsum([observation.weight == 1.0 for observation in seen])
+    fold = question % _FOLDS
+    sure, right = np.zeros(len(seen)), np.zeros(len(seen))
+    for number in range(_FOLDS):
+        out = np.flatnonzero(fold == number)
+        models = _models([one for one, other in zip(seen, fold, strict=True) if other != number])
+        sure[out], right[out], _ = _judge([seen[place] for place in out], *models)
+    return sure, right
+
+
+def _curve(sure: Array, right: Array, shares: Array) -> tuple[Level, ...]:
+    """Return precision and coverage at every hundredth of confidence that enough answers reach."""
+    levels = []
+    for step in range(round(1 / _STEP)):
+        answered = sure >= step * _STEP
+        if np.count_nonzero(answered) < _LEAST_ANSWERED:
+            break
+        coverage = float(np.sum(shares[answered]))
+        precision = float(np.sum((shares * right)[answered])) / coverage
+        levels.append(Level(round(step * _STEP, 2), round(precision, 4), round(coverage, 4)))
+    return tuple(levels)
 
 
 def _passage_rows(seen: Sequence[Observation]) -> tuple[Array, Array, Array]:

@@ -7,10 +7,16 @@ import pytest
 
 from index import ModelError
 from qa import OPEN, READING, Calibration, load_calibration
-from qa.calibration import FILE, UNFITTED, Logistic, save_calibration
+from qa.calibration import FILE, UNFITTED, Level, Logistic, save_calibration
 
+CURVE = (Level(0.0, 0.5, 1.0), Level(0.25, 0.8, 0.6), Level(0.5, 0.75, 0.5), Level(0.75, 0.9, 0.2))
 OPENLY = Calibration(
-    Logistic((1.0, -0.5, 2.0, 0.25), -1.5), Logistic((0.5, 0.1, 0.75), 0.125), 0.4, "260 questions"
+    Logistic((1.0, -0.5, 2.0, 0.25), -1.5),
+    Logistic((0.5, 0.1, 0.75), 0.125),
+    0.4,
+    "260 questions",
+    CURVE,
+    passages=20,
 )
 READ = Calibration(Logistic((2.0, -1.0, 0.0, 0.0), 0.5), Logistic((1.0, 0.0, 0.0), 0.0), 0.6, "900")
 
@@ -42,6 +48,20 @@ def test_what_is_saved_is_loaded_by_mode(tmp_path):
     save_calibration(tmp_path, {OPEN: OPENLY, READING: READ})
     assert load_calibration(tmp_path, OPEN) == OPENLY
     assert load_calibration(tmp_path, READING) == READ
+
+
+@pytest.mark.parametrize(
+    ("precision", "least"), [(0.4, 0.0), (0.5, 0.0), (0.6, 0.25), (0.76, 0.75), (0.9, 0.75)]
+)
+def test_a_precision_is_reached_from_a_confidence_on_and_at_every_greater_one(precision, least):
+    assert OPENLY.confidence_for(precision) == least
+
+
+def test_a_precision_that_is_never_reached_is_refused():
+    with pytest.raises(ModelError, match=r"95% is out of reach.*right in 90% of cases"):
+        OPENLY.confidence_for(0.95)
+    with pytest.raises(ModelError, match="Nothing is known"):
+        UNFITTED.confidence_for(0.5)
 
 
 def test_a_reader_that_nothing_was_fitted_for_has_the_plain_calibration(tmp_path):
@@ -78,6 +98,9 @@ def changed(**parts):
         changed(confidence={"weights": [0.5, 0.0], "bias": 0.0}),
         changed(confidence={"weights": [0.5, None, 0.0], "bias": 0.0}),
         changed(threshold="much"),
+        changed(curve=[[0.5, 0.5]]),
+        changed(curve=7),
+        changed(passages=None),
         changed(threshold=None),
         changed()[:-20],
     ],

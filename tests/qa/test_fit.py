@@ -86,6 +86,31 @@ def test_the_threshold_abstains_where_silence_is_the_better_answer(unanswerable)
     assert answered(calibration, 2.0).text == "Titanic"
 
 
+def test_the_curve_tells_what_to_expect_from_a_level_of_confidence_on(unanswerable):
+    scores, calibration = unanswerable
+    levels = {level.confidence: level for level in calibration.curve}
+    assert levels[0.0].precision == pytest.approx(0.5, abs=0.001)  # as many right as unanswerable
+    assert levels[0.0].coverage == pytest.approx(1.0)
+    # The answerable half of the shares is spread over the right ones, the other over the wrong.
+    sure = truth(scores)
+    for least in (0.3, 0.6, 0.9):
+        right, wrong = (np.sum(p[sure >= least]) / np.sum(p) / 2 for p in (sure, 1 - sure))
+        assert levels[least].coverage == pytest.approx(right + wrong, abs=0.03)
+        assert levels[least].precision == pytest.approx(right / (right + wrong), abs=0.03)
+    assert calibration.passages == 1
+
+
+def test_a_curve_ends_where_too_few_answers_are_left():
+    # The answers of eighty questions are right by half and all alike: none is surer than a half.
+    seen = [observation(0.0, ("Titanic",) if n % 2 else ("Fog",)) for n in range(80)]
+    curve = fit(seen, "x").curve
+    assert [level.confidence for level in curve][:2] == [0.0, 0.01]
+    assert curve[-1].confidence < 0.6
+    assert {(level.precision, level.coverage) for level in curve if level.confidence < 0.4} == {
+        (0.5, 1.0)
+    }
+
+
 def test_where_there_always_is_an_answer_it_is_never_better_to_be_silent():
     _, seen = made(("Carpathia",))
     calibration = fit(seen, "made questions")
@@ -128,8 +153,9 @@ def test_what_a_feature_says_is_learnt():
 
 
 def test_an_observation_counts_by_its_weight():
-    seen = [observation(0.0, ("Titanic",)) for _ in range(100)]
-    seen += [Observation((), o.hits, o.readings, weight) for o in seen for weight in (0.125, 0.125)]
+    one = observation(0.0, ("Titanic",))
+    rest = [Observation((), one.hits, one.readings, 0.125)] * 2
+    seen = [one, *rest] * 100
     # Of the weight 100 + 25, a fifth is wrong.
     assert answered(fit(seen, "x"), 0.0).confidence == pytest.approx(0.8, abs=0.01)
 
