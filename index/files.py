@@ -1,38 +1,53 @@
 """Paths to articles: which files are meant, what may be read, and how bytes become text."""
 
+import codecs
 import contextlib
 import glob
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from index.article import Article, Failure
 from index.errors import ArticleError
-from index.formats import FORMATS, Source
+from index.formats import FORMATS, Source, read_source, suffix
 
 MAX_FILE_BYTES = 50 * 1024 * 1024
+
+_AS_NAMED: Mapping[str, str] = MappingProxyType({})
 
 # What no text holds: control characters other than blanks, form feed and escape.
 _CONTROL = bytes(set(range(32)) - {9, 10, 11, 12, 13, 27})
 # Text of a Western language has less than one character in so many that is not ASCII.
 _FEW = 10
+# The mark of UTF-32 begins with that of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_JUDGED, _FEWEST_WIDE, _SHARE_WIDE = 4096, 32, 0.7
 _UTF8_SEQUENCE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
 
 
-def read_paths(paths: Iterable[str]) -> Iterator[Article | Failure]:
+def read_paths(
+    paths: Iterable[str], columns: Mapping[str, str] = _AS_NAMED
+) -> Iterator[Article | Failure]:
     """Yield the articles in these files, folders (and all below them) and glob patterns, in order.
 
-    What cannot be read is yielded as a ``Failure``, and the rest is read all the same. Inside a
-    folder only files of a known kind are looked at, and none that is hidden.
+    ``columns`` is as for ``read_file``. What cannot be read is yielded as a ``Failure``, and the
+    rest is read all the same. Inside a folder only files of a known kind are looked at, and none
+    that is hidden.
     """
     for found in find_files(paths):
         if isinstance(found, Failure):
             yield found
         else:
-            yield from read_file(found)
+            yield from read_file(found, columns)
 
 
 def find_files(paths: Iterable[str]) -> list[Path | Failure]:
@@ -65,43 +80,48 @@ def readable(path: str) -> str:
     return path.encode(errors="surrogateescape").decode(errors="backslashreplace")
 
 
-def read_file(path: Path) -> Iterator[Article | Failure]:
-    """Yield the article, or the articles, in one file."""
+def read_file(path: Path, columns: Mapping[str, str] = _AS_NAMED) -> Iterator[Article | Failure]:
+    """Yield the article, or the articles, in one file.
+
+    Args:
+        path: the file.
+        columns: by which names tables and JSON lines call an article's parts, where those are not
+            the usual ones: ``{"title": "headline"}``.
+    """
     origin = readable(path.as_posix())
     try:
-        reader = FORMATS.get(path.suffix.lower())
-        if reader is None:
+        if suffix(path.name) not in FORMATS:
             raise ArticleError(
                 f"files of the kind {path.suffix or 'without a suffix'!r} cannot be read, "
                 f"only {_kinds()}"
             )
         data = _read_bytes(path)
-        yield from reader(Source(origin, readable(path.name), data, decode))
     except ArticleError as error:
         yield Failure(origin, str(error))
+    else:
+        name = readable(path.name)
+        yield from read_source(Source(origin, name, data, decode, FORMATS, columns))
 
 
 def decode(data: bytes) -> str:
     """Return ``data`` as text.
 
-    UTF-8 and UTF-16 with a mark are taken at their word. Other bytes are Windows-1252 where they
-    are ASCII with a few accents and quotation marks, which charset-normalizer takes for anything
-    from Baltic to Japanese; it judges the rest.
+    UTF-8, and UTF-16 and UTF-32 with a mark, are taken at their word; UTF-16 without one shows in
+    its zeros. Other bytes are Windows-1252 where they are ASCII with a few accents and quotation
+    marks, which charset-normalizer takes for anything from Baltic to Japanese; it judges the rest.
 
     Raises:
         ArticleError: if the bytes are not text, or text in no encoding that could be told.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    else:
-        if data.translate(None, _CONTROL) != data:
-            raise ArticleError("it holds binary data, not text")
-        encoding = "utf-8-sig"
+    encoding = _wide_encoding(data)
+    if not encoding and data.translate(None, _CONTROL) != data:
+        raise ArticleError("it holds binary data, not text")
+    encoding = encoding or "utf-8-sig"
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         bad = error.start
-    if encoding == "utf-16" or _UTF8_SEQUENCE.search(data):
+    if encoding != "utf-8-sig" or _UTF8_SEQUENCE.search(data):
         name = encoding.removesuffix("-sig").upper()
         raise ArticleError(f"its text is damaged: byte {bad} is not valid {name}")
     if sum(byte > 127 for byte in data) * _FEW < len(data):
@@ -113,6 +133,21 @@ def decode(data: bytes) -> str:
     if best is None:
         raise ArticleError("its character encoding could not be told: save it as UTF-8")
     return str(best)
+
+
+def _wide_encoding(data: bytes) -> str:
+    """Return the encoding of text whose characters take two bytes or four; empty for others."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return encoding
+    head = data[: _JUDGED - _JUDGED % 2]
+    even, odd = head[::2], head[1::2]
+    for letters, zeros, encoding in ((even, odd, "utf-16-le"), (odd, even, "utf-16-be")):
+        # Every other byte of Western text is nought, and those between are as in any text.
+        enough = len(head) >= _FEWEST_WIDE and zeros.count(0) > _SHARE_WIDE * len(zeros)
+        if enough and letters.translate(None, _CONTROL) == letters:
+            return encoding
+    return ""
 
 
 def _means(path: Path) -> dict[str, Path | Failure]:
@@ -133,7 +168,7 @@ def _below(folder: Path) -> Iterator[Path | Failure]:
     for parent, folders, names in os.walk(folder, onerror=refused.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
-            if Path(name).suffix.lower() in FORMATS and not name.startswith("."):
+            if suffix(name) in FORMATS and not name.startswith("."):
                 yield Path(parent, name)
     for error in refused:
         yield Failure(str(error.filename), f"it cannot be read: {error.strerror}")

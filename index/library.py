@@ -1,37 +1,54 @@
 """The library: articles in, passages out. What answering and the screens talk to."""
 
-import contextlib
+import hashlib
+import math
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Literal
-
-import numpy as np
+from typing import Any, Literal
 
 from index.article import Article, Failure
-from index.chunk import Chunking, chunk
-from index.embed import DEFAULT_EMBEDDER, Embedder, SentenceTransformerEmbedder, lasting_name
+from index.chunk import Chunking
+from index.drafts import (
+    Draft,
+    Moved,
+    article_of,
+    as_article,
+    cut,
+    embedded_texts,
+    in_context,
+    make_draft,
+)
+from index.embed import (
+    DEFAULT_EMBEDDER,
+    Embedder,
+    Vectors,
+    lasting_name,
+    load_embedder,
+)
 from index.errors import ArticleError, EmbedderMismatch, LibraryError, UnknownArticle
+from index.feedback import Feedback
 from index.files import absolute, readable
-from index.store import ArticleInfo, Entry, Passage, Settings, Store
-
-if TYPE_CHECKING:
-    from index.vectors import VectorCache
+from index.metadata import EVERYTHING, Filter, checked_edits, edited
+from index.nearest import Nearest
+from index.records import ArticleInfo, Entry, FileSeen, Known, Passage, Settings
+from index.spelling import corrected
+from index.store import Store
 
 DATABASE = "library.sqlite3"
-VECTORS = "vectors.faiss"
+# Of a word that stands in half of all passages, and in more; so SQLite's own ``bm25()``.
+_LEAST_RARITY = 1e-6
 
 # Articles are embedded and stored together in groups: large enough to keep the embedder busy, small
 # enough that a crash loses seconds of work.
 _GROUP = 8
-# A cache of up to this many vectors is written after every change, a larger one only when this
-# share of it has changed: until then whoever opens the library catches up from the store, which is
-# quicker.
-_QUICK_TO_SAVE = 20_000
-_STALE_SHARE = 0.05
+# How many passages are read from the store at a time when all are wanted.
+_READ_AT_ONCE = 1000
+# How many articles of an older library are compared with the others in one transaction.
+_RELATED_AT_ONCE = 100
 
 Status = Literal["added", "updated", "unchanged", "failed"]
 Notify = Callable[[str], None]
@@ -49,10 +66,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article with its text, to whose offsets every citation refers."""
+    """An article with its text, to whose offsets every citation refers.
+
+    ``edited`` names the parts of ``info`` that a person put right.
+    """
 
     info: ArticleInfo
     text: str
+    edited: tuple[str, ...] = ()
 
 
 class Library:
@@ -76,7 +97,7 @@ class Library:
         folder: Path,
         embedder: str | None = None,
         *,
-        load: Callable[[str], Embedder] = SentenceTransformerEmbedder,
+        load: Callable[[str], Embedder] = load_embedder,
         chunking: Chunking | None = None,
         create: bool = True,
         notify: Notify = lambda _: None,
@@ -100,9 +121,7 @@ class Library:
         self._store = Store(database)
         self._load, self._notify = load, notify
         self._chunking = chunking or Chunking()
-        self._cache: VectorCache | None = None
-        self._cached_version = (-1, -1)
-        self._unsaved = 0
+        self._nearest = Nearest(self.folder, self._store, notify)
         self._lock = RLock()
         try:
             settings = self._store.settings()
@@ -138,24 +157,71 @@ class Library:
                 self._embedder = self._load(self._embedder_name)
             return self._embedder
 
-    def add(self, articles: Iterable[Article | Failure]) -> Iterator[Outcome]:
+    @property
+    def chunking(self) -> Chunking:
+        """How articles are cut here."""
+        settings = self._store.settings()
+        return settings.chunking if settings else self._chunking
+
+    def add(self, articles: Iterable[Article | Moved | Failure]) -> Iterator[Outcome]:
         """Add or update the articles, and yield what became of each, in order.
 
         Articles are stored in groups, each group whole or not at all. A ``Failure`` passes through
-        as a failed outcome. An article whose content is stored already is left as it is.
+        as a failed outcome. An article whose content is stored already is left as it is. What a
+        person put right of an article stays so, whatever its file says now.
 
         Raises:
             LibraryError: if the library cannot be written; earlier groups stay.
         """
-        if not self._store.writable:
-            raise LibraryError(f"The library at {self.folder} is read-only: nothing was changed.")
+        self._check_writable()
+        self._relate_older()
         pending = iter(articles)
         changed = 0
         while group := list(islice(pending, _GROUP)):
             outcomes = self._add_group(group)
             changed += sum(outcome.status in ("added", "updated") for outcome in outcomes)
             yield from outcomes
-        self._refresh_cache(changed)
+        self._nearest.refresh(self._store.settings(), changed)
+
+    def foresee(self, articles: Iterable[Article | Moved | Failure]) -> Iterator[Outcome]:
+        """Yield what ``add`` would make of the articles, without adding any.
+
+        That an article turns out to have nothing to embed is not foreseen.
+        """
+        for item in articles:
+            ids = [] if isinstance(item, Failure) else [article_of(item).id]
+            yield self._outcome(item, self._store.known(ids), {})
+
+    def edit(self, article_id: str, changes: Mapping[str, Any]) -> ArticleInfo:
+        """Put right what is known about an article, and return it.
+
+        Args:
+            article_id: the article.
+            changes: new values of some of ``index.EDITABLE``, by name: strings, and for ``tags`` a
+                sequence of them; empty for nothing. They outlast whatever the file says later.
+
+        Raises:
+            UnknownArticle: if it is not there.
+            MetadataError: if a value cannot be.
+            LibraryError: if the library cannot be written.
+        """
+        checked = checked_edits(changes)
+        self._check_writable()
+        known = self._store.known([article_id]).get(article_id, Known("", {}))
+        found = self.article(article_id)
+        edits = {**known.edits, **checked}
+        before = as_article(found.info, found.text)
+        after = edited(before, edits)
+        if after.title == before.title:
+            self._store.describe_again(after, edits, known)
+        else:  # the title is embedded with every passage
+            settings = self._settled()
+            spans = cut(after, self.embedder, settings.chunking)
+            vectors = self.embedder.encode(embedded_texts(after, spans))
+            entry = Entry(after, spans, vectors, edits, known.digest)
+            self._store.put([entry], {article_id: known})
+            self._nearest.refresh(self._store.settings(), 1)
+        return self.article(article_id).info
 
     def remove(self, article_ids: Iterable[str]) -> None:
         """Remove the articles with these ids, all or none.
@@ -169,14 +235,55 @@ class Library:
         for article_id in wanted:
             if article_id not in known:
                 raise UnknownArticle(f"The library has no article {article_id!r}.")
-        if not self._store.writable:
-            raise LibraryError(f"The library at {self.folder} is read-only: nothing was changed.")
+        self._check_writable()
         self._store.remove(wanted)
-        self._refresh_cache(len(wanted))
+        self._nearest.refresh(self._store.settings(), len(wanted))
 
-    def articles(self) -> list[ArticleInfo]:
-        """Return all articles, newest first."""
-        return self._store.articles()
+    def settle(
+        self,
+        gone: Iterable[str] = (),
+        read: Iterable[FileSeen] = (),
+        forgotten: Iterable[str] = (),
+    ) -> None:
+        """Make the library follow its files, in one transaction.
+
+        Args:
+            gone: articles that their files no longer hold; ids not there are ignored.
+            read: files that were read, to be known again.
+            forgotten: the paths of files that are known no longer.
+
+        Raises:
+            LibraryError: if the library cannot be written.
+        """
+        self._check_writable()
+        wanted = list(gone)
+        self._store.remove(wanted, read, forgotten)
+        self._nearest.refresh(self._store.settings(), len(wanted))
+
+    def files(self, folder: Path) -> dict[str, FileSeen]:
+        """Return the files below ``folder`` that a sync has read, by path."""
+        return self._store.files(readable(folder.as_posix()))
+
+    def origins(self, folder: Path) -> dict[str, str]:
+        """Return the ids of the articles that came from below ``folder``, by origin."""
+        return self._store.origins(readable(folder.as_posix()))
+
+    def articles(self, where: Filter = EVERYTHING) -> list[ArticleInfo]:
+        """Return the articles that are meant, newest first."""
+        return self._store.articles(where)
+
+    def stories(
+        self, article_ids: Iterable[str], where: Filter = EVERYTHING
+    ) -> list[tuple[ArticleInfo, ...]]:
+        """Return the stories that these articles are versions or copies of, newest version first.
+
+        A story has two articles at least, all of them among those that are meant.
+        """
+        return self._store.stories(article_ids, where)
+
+    def passages_of(self, article_ids: Iterable[str]) -> list[Passage]:
+        """Return all passages of these articles, those of one article in the order of its text."""
+        return self._store.passages_of(article_ids)
 
     def article(self, article_id: str) -> StoredArticle:
         """Return one article with its text.
@@ -189,7 +296,8 @@ class Library:
             raise UnknownArticle(
                 f"The library has no article {article_id!r}: `clippings list` shows those it has."
             )
-        return StoredArticle(*found)
+        known = self._store.known([article_id]).get(article_id)
+        return StoredArticle(*found, tuple(sorted(known.edits)) if known else ())
 
     def find(self, name: str) -> list[ArticleInfo]:
         """Return the articles that ``name`` means: an id, a file's path, or a folder's.
@@ -211,77 +319,155 @@ class Library:
         """Return how many articles and how many passages there are."""
         return self._store.counts()
 
-    def nearest(self, question: str, limit: int) -> list[tuple[int, float]]:
-        """Return ``(passage id, cosine)`` of the passages nearest in meaning, best first."""
+    def digest(self, where: Filter = EVERYTHING) -> str:
+        """Return what two libraries have in common only if they hold the same, cut the same.
+
+        Of the articles that are meant, the others left out.
+        """
+        settings = self._store.settings()
+        known = self._store.known([article.id for article in self._store.articles(where)])
+        articles = sorted((i, k.digest, sorted(k.edits.items())) for i, k in known.items())
+        held = repr((settings and (settings.embedder, settings.chunking), articles))
+        return hashlib.sha256(held.encode()).hexdigest()
+
+    def nearest(
+        self, question: str, limit: int, where: Filter = EVERYTHING, also: Iterable[int] = ()
+    ) -> list[tuple[int, float]]:
+        """Return ``(passage id, cosine)`` of the passages nearest in meaning, best first.
+
+        Passages that are named in ``also``, at most as many, follow where they are not among them.
+        """
         if self._store.settings() is None:
             return []
         settings = self._settled()
         vector = self.embedder.encode([question])[0]
-        with self._lock:
-            return self._synchronised(settings).search(vector, limit)
+        return self._nearest.search(settings, vector, limit, where, also)
 
-    def matching(self, question: str, limit: int) -> list[tuple[int, float]]:
+    def matching(
+        self, question: str, limit: int, where: Filter = EVERYTHING
+    ) -> list[tuple[int, float]]:
         """Return ``(passage id, BM25 score)`` of the best full-text matches, best first."""
-        return self._store.match(question, limit)
+        return self._store.match(question, limit, where)
+
+    def corrected(self, question: str) -> str:
+        """Return the question with words that are probably misspelt as the library spells them.
+
+        A word that the embedder reads as one token is taken for one of the language.
+        """
+        if self._store.settings() is None:
+            return question
+        count_tokens = self.embedder.count_tokens
+        return corrected(
+            question,
+            lambda word: count_tokens([word]) == [1],
+            self._store.count,
+            self._store.terms,
+        )
+
+    def rarity(self, words: Iterable[str]) -> dict[str, float]:
+        """Return what each word is worth: its inverse document frequency, as BM25 has it."""
+        passages = self._store.counts()[1]
+        counts = {word: self._store.count(word) for word in words}
+        return {
+            word: max(math.log((passages - n + 0.5) / (n + 0.5)), _LEAST_RARITY)
+            for word, n in counts.items()
+        }
 
     def passages(self, ids: Iterable[int]) -> list[Passage]:
         """Return these passages in the order given; those no longer there are left out."""
         return self._store.passages(ids)
 
-    def _add_group(self, group: list[Article | Failure]) -> list[Outcome]:
-        articles = [item for item in group if isinstance(item, Article)]
-        known = self._store.digests([article.id for article in articles])
+    def embedded(self) -> Iterator[tuple[str, Vectors]]:
+        """Yield every text that was embedded for a passage, and its vector of shape ``(dim,)``."""
+        settings = self._store.settings()
+        ids = self._store.passage_ids().tolist() if settings else []
+        for first in range(0, len(ids), _READ_AT_ONCE):
+            passages = self._store.passages(ids[first : first + _READ_AT_ONCE])
+            rows = self._store.vectors([p.id for p in passages], self.embedder.dimension)
+            for passage, row in zip(passages, rows, strict=True):
+                yield in_context(passage.article.title, passage.text), row
+
+    def keep(self, feedback: Feedback) -> None:
+        """Keep what somebody said of an answer.
+
+        Raises:
+            LibraryError: if the library cannot be written.
+        """
+        self._check_writable()
+        self._store.keep(feedback)
+
+    def feedback(self) -> list[Feedback]:
+        """Return all that was said of answers, oldest first."""
+        return self._store.feedback()
+
+    def _check_writable(self) -> None:
+        if not self._store.writable:
+            raise LibraryError(f"The library at {self.folder} is read-only: nothing was changed.")
+
+    def _relate_older(self) -> None:
+        """Compare the articles of a library of the first format with each other, once."""
+        compared = self._store.relate_older(_RELATED_AT_ONCE)
+        if compared:
+            self._notify("The library is of an older version: its articles are compared, once.")
+        while compared:
+            compared = self._store.relate_older(_RELATED_AT_ONCE)
+
+    def _add_group(self, group: list[Article | Moved | Failure]) -> list[Outcome]:
         # The last one wins where a group brings two versions of one article.
-        latest = {a.id: a for a in articles}
-        fresh = [a for a in latest.values() if known.get(a.id) != a.digest]
-        rejected = self._store_articles(fresh) if fresh else {}
+        latest = {article_of(i).id: i for i in group if not isinstance(i, Failure)}
+        before = [item.before for item in latest.values() if isinstance(item, Moved)]
+        known = self._store.known([*latest, *before])
+        fresh = [
+            item
+            for article_id, item in latest.items()
+            if article_id not in known or known[article_id].digest != article_of(item).digest
+        ]
+        rejected = self._store_articles(fresh, known) if fresh else {}
         return [self._outcome(item, known, rejected) for item in group]
 
     @staticmethod
     def _outcome(
-        item: Article | Failure, known: dict[str, str], rejected: dict[str, str]
+        item: Article | Moved | Failure, known: Mapping[str, Known], rejected: Mapping[str, str]
     ) -> Outcome:
         if isinstance(item, Failure):
             return Outcome(item.origin, "failed", reason=item.reason)
-        if item.id in rejected:
-            return Outcome(item.origin, "failed", item.id, rejected[item.id])
-        if item.id not in known:
-            return Outcome(item.origin, "added", item.id)
-        same = known[item.id] == item.digest
-        return Outcome(item.origin, "unchanged" if same else "updated", item.id)
+        article = article_of(item)
+        if article.id in rejected:
+            return Outcome(article.origin, "failed", article.id, rejected[article.id])
+        if article.id not in known:
+            return Outcome(article.origin, "added", article.id)
+        same = known[article.id].digest == article.digest
+        return Outcome(article.origin, "unchanged" if same else "updated", article.id)
 
-    def _store_articles(self, articles: list[Article]) -> dict[str, str]:
+    def _store_articles(
+        self, items: Iterable[Article | Moved], known: Mapping[str, Known]
+    ) -> dict[str, str]:
         """Cut, embed and store; return the reasons for those that came to nothing, by id."""
         settings = self._settled()
-        cut: list[tuple[Article, list[tuple[int, int]]]] = []
+        drafts: list[Draft] = []
         rejected: dict[str, str] = {}
-        for article in articles:
+        for item in items:
             try:
-                cut.append((article, self._cut(article, settings.chunking)))
+                drafts.append(make_draft(item, known, self._store, self.embedder, settings))
             except ArticleError as error:
-                rejected[article.id] = str(error)
-        vectors = self.embedder.encode(
-            [in_context(a.title, a.text[s:e]) for a, spans in cut for s, e in spans]
+                rejected[article_of(item).id] = str(error)
+        fresh = [draft for draft in drafts if draft.vectors is None]
+        encoded = self.embedder.encode(
+            [text for draft in fresh for text in embedded_texts(draft.article, draft.spans)]
         )
         entries, row = [], 0
-        for article, spans in cut:
-            entries.append(Entry(article, spans, vectors[row : row + len(spans)]))
-            row += len(spans)
-        self._store.put(entries)
+        for draft in drafts:
+            vectors = draft.vectors
+            if vectors is None:
+                vectors = encoded[row : row + len(draft.spans)]
+                row += len(draft.spans)
+            entries.append(
+                Entry(draft.article, draft.spans, vectors, draft.edits, draft.digest, draft.moved)
+            )
+        # What a person put right while these were being read must not be lost.
+        replaced = {i: Known("", known[i].edits) for d in drafts if (i := d.replaces) in known}
+        self._store.put(entries, replaced)
         return rejected
-
-    def _cut(self, article: Article, chunking: Chunking) -> list[tuple[int, int]]:
-        embedder = self.embedder
-        # The title is read with every passage, so it takes its part of what the embedder can read:
-        # up to a third, so that an endless title cannot crowd the passage out.
-        title = min(
-            embedder.count_tokens([in_context(article.title, "")])[0], embedder.max_tokens // 3
-        )
-        room = max(min(chunking.tokens, embedder.max_tokens - title), 1)
-        spans = chunk(article.text, embedder.count_tokens, Chunking(room, chunking.overlap))
-        if not spans:
-            raise ArticleError("it has no text to read")
-        return spans
 
     def _settled(self) -> Settings:
         """Return the library's settings, recorded now if this is its first article."""
@@ -291,80 +477,10 @@ class Library:
             new = Settings(uuid.uuid4().hex, embedder.name, embedder.dimension, self._chunking)
             self._store.describe(new)
             settings = self._store.settings() or new
-            with self._lock:
-                self._cache, self._cached_version = self._empty_cache(settings), (-1, -1)
+            self._nearest.start_anew(settings)
         if settings.embedder != self.embedder.name:
             raise EmbedderMismatch(
                 f"The library at {self.folder} was just built with {settings.embedder!r} by "
                 "another program: open it again."
             )
         return settings
-
-    def _synchronised(self, settings: Settings, *, expected: bool = False) -> "VectorCache":
-        """Return the cache of vectors, holding exactly the passages that the store holds.
-
-        That it is behind goes without saying where it is ``expected``.
-        """
-        version = self._store.version()
-        if self._cache is not None and version == self._cached_version:
-            return self._cache
-        opened = self._cache is None
-        cache = self._opened_cache(settings) if self._cache is None else self._cache
-        self._cache = cache
-        held = cache.ids()
-        with self._store.snapshot():  # another program may be at work on the same articles
-            stored = self._store.passage_ids()
-            gone, new = np.setdiff1d(held, stored), np.setdiff1d(stored, held)
-            vectors = self._store.vectors(new.tolist(), settings.dimension)
-        if opened and not expected and len(held) and len(gone) + len(new):
-            self._notify(
-                f"The search index is behind by {len(gone) + len(new)} passages: mending it."
-            )
-        if len(gone):
-            cache.remove(gone)
-        if len(new):
-            cache.add(new, vectors)
-        self._cached_version = version
-        self._unsaved += len(gone) + len(new)
-        if self._unsaved > (0 if len(cache) <= _QUICK_TO_SAVE else len(cache) * _STALE_SHARE):
-            self._save_cache(cache, settings)
-        return cache
-
-    def _opened_cache(self, settings: Settings) -> "VectorCache":
-        """Return the cache as it is on disk, or an empty one, to be filled from the store."""
-        from index.vectors import VectorCache
-
-        try:
-            return VectorCache.load(self.folder / VECTORS, settings.id, settings.dimension)
-        except ValueError as error:
-            passages = self._store.counts()[1]
-            self._notify(f"The search index {error}: building it again from {passages} passages.")
-            return self._empty_cache(settings)
-
-    @staticmethod
-    def _empty_cache(settings: Settings) -> "VectorCache":
-        from index.vectors import VectorCache  # faiss: not for those who list or show
-
-        return VectorCache(settings.dimension)
-
-    def _save_cache(self, cache: "VectorCache", settings: Settings) -> None:
-        # A cache that cannot be kept is no harm: the store has every vector.
-        with contextlib.suppress(OSError):
-            cache.save(self.folder / VECTORS, settings.id)
-        self._unsaved = 0
-
-    def _refresh_cache(self, changed: int) -> None:
-        """After a change, bring the cache up to date where that is quick or much has changed."""
-        settings = self._store.settings()
-        if settings is None or not changed:
-            return
-        with self._lock:
-            passages = self._store.counts()[1]
-            quick = self._cache is not None or passages <= _QUICK_TO_SAVE
-            if quick or changed > passages * _STALE_SHARE:
-                self._synchronised(settings, expected=True)
-
-
-def in_context(title: str, passage: str) -> str:
-    """Return what is embedded for a passage: its article's title in front says whom "he" means."""
-    return f"{title}\n{passage}" if title else passage

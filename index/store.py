@@ -1,101 +1,36 @@
 """The store: one SQLite file that is the truth about articles, passages, vectors and full text."""
 
 import json
-import re
 import sqlite3
 import time
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from index.article import Article
 from index.chunk import Chunking
+from index.conditions import as_json, below, condition, may_be_from, of_articles
 from index.database import Database
 from index.embed import Vectors
 from index.errors import LibraryError
+from index.feedback import Feedback, Place
+from index.kinship import families, relate
+from index.metadata import EVERYTHING, Filter
+from index.records import ArticleInfo, Entry, FileSeen, Known, Passage, Settings
+from index.schema import SCHEMA, UPGRADES
+from index.words import STOP_WORDS, telling
 
-_SCHEMA = """
-CREATE TABLE library (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE article (
-    id TEXT PRIMARY KEY, origin TEXT NOT NULL, digest TEXT NOT NULL, title TEXT NOT NULL,
-    source TEXT NOT NULL, byline TEXT NOT NULL, date TEXT NOT NULL, text TEXT NOT NULL
-);
--- An id is never used twice (see Store._insert), so an id and its vector belong together for ever,
--- and the cache of vectors is true as soon as it holds the same ids.
-CREATE TABLE passage (
-    id INTEGER PRIMARY KEY,
-    article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
-    first INTEGER NOT NULL, last INTEGER NOT NULL, vector BLOB NOT NULL
-);
-CREATE INDEX passage_of_article ON passage (article);
-CREATE VIRTUAL TABLE fulltext USING fts5 (
-    title, body, tokenize = 'porter unicode61 remove_diacritics 2'
-);
-CREATE TRIGGER passage_gone AFTER DELETE ON passage BEGIN
-    DELETE FROM fulltext WHERE rowid = old.id;
-END;
-"""
-_ARTICLE = "article.id, article.title, article.source, article.byline, article.date, article.origin"
-
-# Words so common that to look for them finds every passage and tells none apart.
-_STOP_WORDS = frozenset(
-    """a about all also an and any are as at be because been but by can could did do does doing for
-    from had has have having he her hers him his how i if in into is it its just me my of on or our
-    she so some such than that the their them then there these they this those to too was we were
-    what when where which while who whom whose why will with would you your""".split()
+_ARTICLE = (
+    "article.id, article.title, article.source, article.byline, article.date, article.origin,"
+    " article.pages, article.url, article.tags"
 )
-_WORDS = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a library was built with; another embedder or chunking would not fit its passages."""
-
-    id: str
-    embedder: str
-    dimension: int
-    chunking: Chunking
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleInfo:
-    """An article without its text."""
-
-    id: str
-    title: str
-    source: str
-    byline: str
-    date: str
-    origin: str
-
-
-@dataclass(frozen=True, slots=True)
-class Passage:
-    """A part of an article: ``text == article_text[start:end]``."""
-
-    id: int
-    article: ArticleInfo
-    start: int
-    end: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article ready to be stored: its passages' offsets, and one vector for each."""
-
-    article: Article
-    spans: Sequence[tuple[int, int]]
-    vectors: Vectors
-
-    def __post_init__(self) -> None:
-        """Refuse vectors that are not one a passage."""
-        if len(self.spans) != len(self.vectors):
-            raise ValueError(f"{len(self.spans)} passages but {len(self.vectors)} vectors")
+_COLUMNS = "id, origin, digest, title, source, byline, date, text, pages, url, tags, edits"
+# Of versions of one story, the newer stands first: by its day, then by how much it tells.
+_NEWEST_FIRST = "article.date DESC, length(article.text) DESC, article.id"
 
 
 class Store:
@@ -108,7 +43,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Open the database at ``path``, or make it where there is none."""
         self._path = path
-        self._db = Database(path, _SCHEMA)
+        self._db = Database(path, SCHEMA, UPGRADES)
 
     @property
     def writable(self) -> bool:
@@ -168,22 +103,146 @@ class Store:
                 )
             )
 
-    def put(self, entries: Sequence[Entry]) -> None:
-        """Store the articles, all or none, in place of earlier versions with the same ids."""
+    def known(self, ids: Sequence[str]) -> dict[str, Known]:
+        """Return what tells whether those of the articles that are stored have changed."""
+        with self._db.reading() as db:
+            rows = db.execute(
+                "SELECT id, digest, edits FROM article"
+                " WHERE id IN (SELECT value FROM json_each(?))",
+                (json.dumps(list(ids)),),
+            )
+            return {i: Known(digest, json.loads(edits)) for i, digest, edits in rows}
+
+    def put(self, entries: Sequence[Entry], replaced: Mapping[str, Known] | None = None) -> None:
+        """Store the articles, all or none, in place of earlier versions with the same ids.
+
+        Args:
+            entries: the articles.
+            replaced: what was known, when the entries were made, of articles that they replace; a
+                digest is left empty where it does not matter.
+
+        Raises:
+            LibraryError: if one of those is no longer what it was.
+        """
         with self._db.writing() as db:
+            for article_id, before in (replaced or {}).items():
+                self._check_same(db, article_id, before)
             for entry in entries:
                 self._insert(db, entry)
 
-    def remove(self, ids: Sequence[str]) -> None:
-        """Remove the articles and all that hangs on them, all or none."""
-        with self._db.writing() as db:
-            db.executemany("DELETE FROM article WHERE id = ?", [(i,) for i in ids])
+    def describe_again(self, article: Article, edits: Mapping[str, Any], replaced: Known) -> None:
+        """Store what a person put right of an article, its title and passages left as they are.
 
-    def articles(self) -> list[ArticleInfo]:
-        """Return all articles, newest first, then by title."""
+        Raises:
+            LibraryError: if the article is no longer the one that was ``replaced``.
+        """
+        with self._db.writing() as db:
+            self._check_same(db, article.id, replaced)
+            db.execute(
+                "UPDATE article SET source = ?, byline = ?, date = ?, url = ?, tags = ?, edits = ?"
+                " WHERE id = ?",
+                (
+                    article.source,
+                    article.byline,
+                    article.date,
+                    article.url,
+                    as_json(article.tags),
+                    as_json(edits),
+                    article.id,
+                ),
+            )
+            relate(db, article.id)
+
+    def relate_older(self, limit: int) -> int:
+        """Find the kin of at most ``limit`` articles of which it is not known; return how many."""
         with self._db.reading() as db:
-            rows = db.execute(f"SELECT {_ARTICLE} FROM article ORDER BY date DESC, title, id")
-            return [ArticleInfo(*row) for row in rows]
+            if not db.execute("SELECT 1 FROM article WHERE related = 0 LIMIT 1").fetchone():
+                return 0
+        with self._db.writing() as db:
+            rows = db.execute("SELECT id FROM article WHERE related = 0 LIMIT ?", (limit,))
+            ids = [article_id for (article_id,) in rows.fetchall()]
+            for article_id in ids:
+                relate(db, article_id)
+        return len(ids)
+
+    def remove(
+        self, ids: Sequence[str], read: Iterable[FileSeen] = (), forgotten: Iterable[str] = ()
+    ) -> None:
+        """Remove the articles and all that hangs on them, remember and forget files, at once."""
+        wanted = json.dumps(list(ids))
+        with self._db.writing() as db:
+            rows = db.execute(
+                "SELECT origin FROM article WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
+            ).fetchall()
+            # A file that has lost an article is read again when it is next looked at.
+            lost = {path for (origin,) in rows for path in may_be_from(origin)}
+            db.executemany("DELETE FROM file WHERE path = ?", [(path,) for path in lost])
+            db.execute(
+                "DELETE FROM article WHERE id IN (SELECT value FROM json_each(?))", (wanted,)
+            )
+            db.executemany(
+                "INSERT OR REPLACE INTO file VALUES (?, ?, ?)",
+                [(file.path, file.stamp, file.sha256) for file in read],
+            )
+            db.executemany("DELETE FROM file WHERE path = ?", [(path,) for path in forgotten])
+
+    def files(self, folder: str) -> dict[str, FileSeen]:
+        """Return the files below ``folder`` that were read, by path."""
+        with self._db.reading() as db:
+            rows = db.execute(
+                "SELECT path, stamp, sha256 FROM file WHERE path >= ? AND path < ?", below(folder)
+            )
+            return {path: FileSeen(path, stamp, sha256) for path, stamp, sha256 in rows}
+
+    def origins(self, folder: str) -> dict[str, str]:
+        """Return the ids of the articles that came from below ``folder``, by origin."""
+        with self._db.reading() as db:
+            rows = db.execute(
+                "SELECT origin, id FROM article WHERE origin >= ? AND origin < ?", below(folder)
+            )
+            return dict(rows.fetchall())
+
+    def articles(self, where: Filter = EVERYTHING) -> list[ArticleInfo]:
+        """Return the articles that are meant, newest first, then by title."""
+        meant, values = condition(where)
+        with self._db.reading() as db:
+            rows = db.execute(
+                f"SELECT {_ARTICLE} FROM article WHERE {meant} ORDER BY date DESC, title, id",
+                values,
+            )
+            return [_info(row) for row in rows]
+
+    def stories(
+        self, ids: Iterable[str], where: Filter = EVERYTHING
+    ) -> list[tuple[ArticleInfo, ...]]:
+        """Return the stories of which these articles are versions or copies, newest version first.
+
+        Only the articles that are meant count; a story of which one alone is meant is left out.
+        """
+        meant, values = condition(where)
+        found = []
+        with self._db.reading() as db:
+            for family in families(db, ids):
+                rows = db.execute(
+                    f"SELECT {_ARTICLE} FROM article WHERE id IN (SELECT value FROM json_each(?))"
+                    f" AND {meant} ORDER BY {_NEWEST_FIRST}",
+                    (json.dumps(sorted(family)), *values),
+                ).fetchall()
+                if len(rows) > 1:
+                    found.append(tuple(_info(row) for row in rows))
+        return found
+
+    def passages_of(self, ids: Iterable[str]) -> list[Passage]:
+        """Return all passages of these articles, those of one article in the order of its text."""
+        with self._db.reading() as db:
+            rows = db.execute(
+                f"SELECT passage.id, first, last, substr(text, first + 1, last - first), {_ARTICLE}"
+                " FROM passage JOIN article ON article.id = passage.article"
+                " WHERE passage.article IN (SELECT value FROM json_each(?))"
+                " ORDER BY passage.article, first, passage.id",
+                (json.dumps(list(ids)),),
+            ).fetchall()
+        return [Passage(r[0], _info(r[4:]), r[1], r[2], r[3]) for r in rows]
 
     def article(self, article_id: str) -> tuple[ArticleInfo, str] | None:
         """Return an article and its stored text, or None where there is no such article."""
@@ -191,7 +250,43 @@ class Store:
             row = db.execute(
                 f"SELECT {_ARTICLE}, text FROM article WHERE id = ?", (article_id,)
             ).fetchone()
-        return None if row is None else (ArticleInfo(*row[:-1]), str(row[-1]))
+        return None if row is None else (_info(row[:-1]), str(row[-1]))
+
+    def keep(self, feedback: Feedback) -> None:
+        """Store one word on an answer, after all that were stored before."""
+        place = feedback.place
+        with self._db.writing() as db:
+            db.execute(
+                "INSERT INTO feedback (time, question, answer, verdict, correction, article, first,"
+                " last) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    feedback.time,
+                    feedback.question,
+                    feedback.answer,
+                    feedback.verdict,
+                    feedback.correction,
+                    *((place.article, place.start, place.end) if place else (None, None, None)),
+                ),
+            )
+
+    def feedback(self) -> list[Feedback]:
+        """Return all feedback, in the order in which it was given."""
+        with self._db.reading() as db:
+            rows = db.execute(
+                "SELECT time, question, answer, verdict, correction, article, first, last"
+                " FROM feedback ORDER BY id"
+            ).fetchall()
+        return [
+            Feedback(
+                time=time,
+                question=question,
+                answer=answer,
+                verdict=verdict,
+                correction=correction,
+                place=None if place[0] is None else Place(*place),
+            )
+            for time, question, answer, verdict, correction, *place in rows
+        ]
 
     def counts(self) -> tuple[int, int]:
         """Return how many articles and how many passages are stored."""
@@ -211,14 +306,20 @@ class Store:
                 " WHERE passage.id IN (SELECT value FROM json_each(?))",
                 (json.dumps(wanted),),
             ).fetchall()
-        found = {r[0]: Passage(r[0], ArticleInfo(*r[4:]), r[1], r[2], r[3]) for r in rows}
+        found = {r[0]: Passage(r[0], _info(r[4:]), r[1], r[2], r[3]) for r in rows}
         return [found[i] for i in wanted if i in found]
 
-    def passage_ids(self) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
-        """Return the ids of all passages, rising."""
+    def passage_ids(
+        self, where: Filter = EVERYTHING
+    ) -> "np.ndarray[tuple[int], np.dtype[np.int64]]":
+        """Return the ids of all passages of the articles that are meant, rising."""
+        meant, values = of_articles(where)
         with self._db.reading() as db:
-            rows = db.execute("SELECT id FROM passage ORDER BY id").fetchall()
-        return np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows))
+            # Through the index of articles: the rows themselves are long.
+            rows = db.execute(
+                f"SELECT id FROM passage INDEXED BY passage_of_article WHERE {meant}", values
+            ).fetchall()
+        return np.sort(np.fromiter((row[0] for row in rows), dtype=np.int64, count=len(rows)))
 
     def vectors(self, ids: Sequence[int], dimension: int) -> Vectors:
         """Return the vectors of these passages, of shape ``(len(ids), dimension)``.
@@ -239,37 +340,82 @@ class Store:
                 rows[row] = np.frombuffer(blob, dtype=np.float32)
         return rows
 
-    def match(self, question: str, limit: int) -> list[tuple[int, float]]:
+    def match(
+        self, question: str, limit: int, where: Filter = EVERYTHING
+    ) -> list[tuple[int, float]]:
         """Return ``(passage id, BM25 score)`` of the best full-text matches, best first.
 
+        Of the articles that are meant alone; what a word is worth is told by all of them.
         Scores are SQLite's ``bm25()`` with its sign turned: the greater, the better.
         """
         query = match_query(question)
         if not query:
             return []
+        meant, values = of_articles(where)
+        # The plus keeps SQLite from looking for the words in each of these passages, one by one.
+        within = f" AND +rowid IN (SELECT id FROM passage WHERE {meant})" if where else ""
         with self._db.reading() as db:
             rows = db.execute(
                 "SELECT rowid, -bm25(fulltext) AS score FROM fulltext WHERE fulltext MATCH ?"
-                " ORDER BY score DESC, rowid LIMIT ?",
-                (query, limit),
+                f"{within} ORDER BY score DESC, rowid LIMIT ?",
+                (query, *values, limit),
             )
             return [(int(i), float(score)) for i, score in rows]
+
+    def count(self, word: str) -> int:
+        """Return in how many passages the word stands, in any inflection; 0 for a stop word."""
+        if word.lower() in STOP_WORDS:
+            return 0
+        with self._db.reading() as db:
+            (count,) = db.execute(
+                "SELECT count(*) FROM fulltext WHERE fulltext MATCH ?", (f'"{word}"',)
+            ).fetchone()
+        return int(count)
+
+    def terms(self, start: str) -> list[tuple[str, int]]:
+        """Return the words of the full text that start so, and in how many passages each stands.
+
+        They are as full text compares them: in lower case, without diacritics, stemmed.
+        """
+        last = start[:-1] + chr(ord(start[-1]) + 1)
+        with self._db.reading() as db:
+            rows = db.execute(
+                "SELECT term, doc FROM term WHERE term >= ? AND term < ?", (start, last)
+            )
+            return [(str(term), int(count)) for term, count in rows]
+
+    def _check_same(self, db: sqlite3.Connection, article_id: str, before: Known) -> None:
+        row = db.execute("SELECT digest, edits FROM article WHERE id = ?", (article_id,)).fetchone()
+        digest, edits = row or ("", "{}")
+        if json.loads(edits) != before.edits or before.digest not in ("", digest):
+            raise LibraryError(
+                f"The article {article_id!r} was just changed by another program: nothing was "
+                "changed here, try again."
+            )
 
     @staticmethod
     def _insert(db: sqlite3.Connection, entry: Entry) -> None:
         article = entry.article
-        db.execute("DELETE FROM article WHERE id = ?", (article.id,))
+        db.execute("DELETE FROM article WHERE id IN (?, ?)", (article.id, entry.moved_from))
+        if entry.moved_from:
+            db.execute(
+                "UPDATE feedback SET article = ? WHERE article = ?", (article.id, entry.moved_from)
+            )
         db.execute(
-            "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO article ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 article.id,
                 article.origin,
-                article.digest,
+                entry.digest or article.digest,
                 article.title,
                 article.source,
                 article.byline,
                 article.date,
                 article.text,
+                json.dumps(article.pages) if article.pages else None,
+                article.url,
+                as_json(article.tags),
+                as_json(entry.edits),
             ),
         )
         # Counted from the clock, not from the last id: an older copy of the database that was put
@@ -292,6 +438,18 @@ class Store:
                 "INSERT INTO fulltext (rowid, title, body) VALUES (?, ?, ?)",
                 (passage_id, article.title, article.text[start:end]),
             )
+        relate(db, article.id)
+
+
+def _info(row: Sequence[Any]) -> ArticleInfo:
+    """Return an article of its row: ``_ARTICLE`` names the columns."""
+    *told, pages, url, tags = row
+    return replace(
+        ArticleInfo(*told),
+        pages=tuple(json.loads(pages or "[]")),
+        url=url,
+        tags=tuple(json.loads(tags)),
+    )
 
 
 def match_query(question: str) -> str:
@@ -299,6 +457,4 @@ def match_query(question: str) -> str:
 
     Every word is quoted, so nothing that a user types is read as FTS5 syntax.
     """
-    words = [w for w in _WORDS.findall(unicodedata.normalize("NFC", question)) if w.strip("_")]
-    telling = [w for w in words if w.lower() not in _STOP_WORDS] or words
-    return " OR ".join(f'"{word}"' for word in dict.fromkeys(telling))
+    return " OR ".join(f'"{word}"' for word in telling(question))

@@ -6,6 +6,7 @@ import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import faiss
 import numpy as np
@@ -41,13 +42,22 @@ class VectorCache:
         """Remove the vectors with these ids; ids not held are ignored."""
         self._index.remove_ids(np.asarray(ids, dtype=np.int64))  # type: ignore[arg-type]
 
-    def search(self, vector: Vectors, limit: int) -> list[tuple[int, float]]:
-        """Return ``(id, inner product)`` of the vectors nearest to ``vector``, nearest first."""
-        count = min(limit, len(self))
+    def search(
+        self, vector: Vectors, limit: int, among: Ids | None = None
+    ) -> list[tuple[int, float]]:
+        """Return ``(id, inner product)`` of the vectors nearest to ``vector``, nearest first.
+
+        ``among`` are the ids that may be found; None for all.
+        """
+        count = min(limit, len(self) if among is None else len(among))
         if count == 0:
             return []
-        scores, ids = self._index.search(vector.reshape(1, -1), count)
-        return [(int(i), float(s)) for i, s in zip(ids[0], scores[0], strict=True)]
+        # Held here for as long as the search runs: FAISS keeps no reference of its own.
+        selector = None if among is None else faiss.IDSelectorBatch(among)
+        params: Any = selector and faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
+        scores, ids = self._index.search(vector.reshape(1, -1), count, params=params)
+        found = zip(ids[0], scores[0], strict=True)
+        return [(int(i), float(s)) for i, s in found if i >= 0]  # -1: there were no more
 
     def save(self, path: Path, library: str) -> None:
         """Write the cache to ``path`` in one step, so that no reader ever meets half a file.

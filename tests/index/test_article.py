@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Article
+from index import Article, page_at
 from index.article import clean_line, clean_text
 
 
@@ -47,10 +47,26 @@ def test_an_article_is_told_by_where_it_comes_from():
     assert Article("Text.", "Title", origin="/b.txt").id != article.id
 
 
-@pytest.mark.parametrize("part", ["text", "title", "source", "byline", "date"])
+@pytest.mark.parametrize("part", ["text", "title", "source", "byline", "date", "url"])
 def test_a_change_in_any_part_that_is_stored_is_a_change(part: str):
-    article = Article("one", "one", "/a.txt", "one", "one", "one")
+    article = Article("one", "one", "/a.txt", "one", "one", "one", "one")
     assert _with(article, part).digest != article.digest
+
+
+def test_a_change_in_tags_or_pages_is_a_change():
+    article = Article("one", "one", "/a.txt")
+    tags, pages = [("a", "b"), ("a, b",)], [(0, 2), (0,)]
+    changed = [replace(article, tags=t) for t in tags] + [replace(article, pages=p) for p in pages]
+    assert len({item.digest for item in (article, *changed)}) == 5
+
+
+@pytest.mark.parametrize(
+    ("pages", "found"),
+    [((), [None] * 4), ((0,), [1] * 4), ((0, 2, 2, 3), [1, 1, 3, 4])],
+    ids=["none", "one", "an empty page"],
+)
+def test_a_place_in_the_text_is_on_the_last_page_that_has_started(pages, found):
+    assert [page_at(pages, offset) for offset in range(4)] == found
 
 
 def test_words_that_move_from_title_to_text_are_a_change():

@@ -63,7 +63,11 @@ def test_bytes_that_are_no_text_are_refused(data, told):
         ("a.jsonl", b"\xef\xbb\xbf\n", "it holds no words"),
         ("a.txt", "\ufeff — ".encode(), "it holds no words"),
         ("a.md", b"---\ntitle: a\n---\n", "it holds no words"),
-        ("a.docx", b"abc", "files of the kind '.docx' cannot be read, only .htm .html .jsonl .md"),
+        (
+            "a.odt",
+            b"abc",
+            "files of the kind '.odt' cannot be read, only .atom .csv .docx .eml .epub",
+        ),
         ("README", b"abc", "files of the kind 'without a suffix' cannot be read"),
         ("a.html", b"\x00\x01" * 50, "it holds binary data, not text"),
         ("a.pdf", b"no pdf at all", "the PDF is cut short or damaged"),
@@ -92,7 +96,7 @@ def test_a_bad_file_does_not_stop_the_rest(tmp_path):
 
 
 def test_a_folder_means_the_articles_below_it(tmp_path):
-    for name in ("b.md", "a.TXT", "deep/c.html", "notes.docx", ".hidden.md", ".git/d.md"):
+    for name in ("b.md", "a.TXT", "deep/c.html", "notes.odt", ".hidden.md", ".git/d.md"):
         path = tmp_path / name
         path.parent.mkdir(exist_ok=True)
         path.touch()
@@ -101,9 +105,12 @@ def test_a_folder_means_the_articles_below_it(tmp_path):
 
 
 def test_a_folder_without_articles_is_a_failure(tmp_path):
-    (tmp_path / "notes.docx").touch()
+    (tmp_path / "notes.odt").touch()
     (reason,) = reasons(tmp_path)
-    assert reason == "the folder holds no articles (.htm .html .jsonl .md .pdf .txt)"
+    assert reason == (
+        "the folder holds no articles (.atom .csv .docx .eml .epub .htm .html "
+        ".jsonl .mbox .md .pdf .rss .tsv .txt .xml .zip)"
+    )
 
 
 def test_a_missing_path_is_a_failure(tmp_path):

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 
 from index import Article, read_paths
-from index.formats import parse_date
+from index.dates import parse_date
 
 
 def read(folder, name, content):
@@ -81,10 +81,12 @@ def test_front_matter_is_known_and_not_stored(tmp_path):
         tmp_path,
         "a.md",
         "---\ntitle: Bridge opens\nauthors: [Ann Lee, Bo Ek]\ndate: 2011-03-31 14:05:00\n"
-        "source: Daily Planet\n---\n# Another heading\n\nIt *opened* on\n[Friday](http://x.org).\n"
+        "source: Daily Planet\nlink: https://x.org/a\ntags: [Bridges, the Ek, bridges]\n"
+        "---\n# Another heading\n\nIt *opened* on\n[Friday](http://x.org).\n"
         "\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```\ncode\n```\n",
     )
     assert known(article) == ("Bridge opens", "Ann Lee, Bo Ek", "2011-03-31", "Daily Planet")
+    assert (article.url, article.tags) == ("https://x.org/a", ("Bridges", "the Ek"))
     assert article.text == "Another heading\n\nIt opened on Friday.\n\na\n\nb\n\n1\n\n2\n\ncode"
 
 
@@ -108,7 +110,9 @@ def test_an_impossible_date_in_front_matter_is_no_date(tmp_path):
 PAGE = """<!doctype html><html><head><meta charset="{charset}"><title>Bridge opens - Planet</title>
 <meta property="og:title" content="Bridge opens"><meta name="author" content="Ann Lee">
 <meta property="article:published_time" content="2011-03-31T12:00:00Z">
-<meta property="og:site_name" content="Daily Planet"></head><body><nav><a href="/">Home</a></nav>
+<meta property="og:site_name" content="Daily Planet">
+<meta name="keywords" content="bridges, the Ek">
+<link rel="canonical" href="https://x.org/a"></head><body><nav><a href="/">Home</a></nav>
 <article><h1>Bridge opens</h1><p>The café beside the new bridge in the town was full on Friday.</p>
 <p>The mayor, who had promised to build it four years ago, cut the ribbon at noon.</p></article>
 <footer>Imprint</footer></body></html>"""
@@ -118,6 +122,7 @@ PAGE = """<!doctype html><html><head><meta charset="{charset}"><title>Bridge ope
 def test_a_page_is_its_article_and_its_metadata(tmp_path, charset):
     (article,) = read(tmp_path, "a.html", PAGE.format(charset=charset).encode(charset))
     assert known(article) == ("Bridge opens", "Ann Lee", "2011-03-31", "Daily Planet")
+    assert (article.url, article.tags) == ("https://x.org/a", ("bridges", "the Ek"))
     assert "The café beside the new bridge" in article.text
     assert "cut the ribbon at noon." in article.text
     assert "Home" not in article.text
@@ -202,7 +207,7 @@ def test_json_lines_are_an_article_each(tmp_path):
     assert [a.text for a in (first, second)] == ["It\nrained.", "It snowed."]
     assert known(first) == ("Rain", "Ann Lee", "2011-03-31", "a.jsonl")
     assert known(second) == ("a", "", "", "Daily Planet")
-    assert (third.text, third.source) == ("It blew.", "http://x.org/a")
+    assert (third.text, third.source) == ("It blew.", "x.org")
     path = tmp_path / "a.jsonl"
     assert [a.origin for a in (first, second, third)] == [
         f"{path}#line-1",
@@ -217,7 +222,7 @@ def test_json_lines_are_an_article_each(tmp_path):
         ('{"text": ', "line 2 is not valid JSON"),
         ("[" * 100_000, "line 2 is not valid JSON"),
         ('["text"]', 'line 2 has no "text"'),
-        ('{"title": "a"}', 'line 2 has no "text"'),
+        ('{"title": "a"}', 'line 2 has no "text", only "title"'),
         ('{"text": 0}', 'line 2 has no "text"'),
         ('{"text": ["a", "b"]}', 'line 2 has no "text"'),
         ('{"text": " -- "}', 'line 2 has no "text"'),

@@ -1,5 +1,6 @@
 """The library: articles in, passages out, whatever happens to its files or beside it."""
 
+import math
 import signal
 import subprocess
 import sys
@@ -20,7 +21,9 @@ from index import (
     ModelError,
     UnknownArticle,
 )
-from index.library import DATABASE, VECTORS, in_context
+from index.drafts import in_context
+from index.library import DATABASE
+from index.nearest import VECTORS
 from index.store import Store
 from tests.fakes import WordEmbedder
 
@@ -79,7 +82,8 @@ def run(script, *arguments, **how):
     head = (
         "import os, signal, sys\nfrom pathlib import Path\n"
         "from index import Article, Chunking, Library, LibraryError\n"
-        "from index.store import Store\nfrom tests.fakes import WordEmbedder\n"
+        "from index.nearest import Nearest\nfrom index.store import Store\n"
+        "from tests.fakes import WordEmbedder\n"
         "def reopened(folder):\n"
         "    return Library(Path(folder), load=WordEmbedder, chunking=Chunking(8, 1))\n"
         "def articles(name, count):\n"
@@ -131,6 +135,36 @@ def test_nearest_is_the_inner_product_over_all_passages(filled):
     assert dict(found) == by_hand(filled, question)
     assert [s for _, s in found] == sorted((s for _, s in found), reverse=True)
     assert filled.nearest(question, 1) == found[:1]
+
+
+def test_passages_named_besides_follow_the_nearest(filled):
+    question = "the river in Oslo"
+    by_all = filled.nearest(question, 10)
+    (first, _), (second, cosine) = by_all[0], by_all[-1]
+    assert filled.nearest(question, 1, also=[second, first, 99]) == [by_all[0], (second, cosine)]
+
+
+def test_rarity_is_that_of_bm25(filled):
+    # Of three passages one has "Oslo", two have "river", and none "hail".
+    rarity = filled.rarity(["Oslo", "hail", "river"])
+    assert rarity == pytest.approx(
+        {"Oslo": math.log(2.5 / 1.5), "hail": math.log(3.5 / 0.5), "river": 1e-6}
+    )
+
+
+class Letters(WordEmbedder):
+    """Reads a word of four letters and fewer as one token, a longer one as two."""
+
+    def count_tokens(self, texts):
+        return [sum(1 + (len(word) > 4) for word in text.split()) for text in texts]
+
+
+def test_a_misspelt_word_is_looked_for_as_the_library_spells_it(folder):
+    with Library(folder, load=Letters) as library:
+        assert library.corrected("Cellors in Pariss?") == "Cellors in Pariss?"  # nothing is known
+        assert statuses(library, RAIN) == ["added"]
+        assert library.corrected("Cellors in Pariss?") == "Cellars in Paris?"
+        assert library.corrected("Rivers and floods in Pari?") == "Rivers and floods in Pari?"
 
 
 def test_an_empty_library_is_asked_without_loading_anything(folder):
@@ -279,8 +313,8 @@ def test_the_cache_of_another_library_is_not_believed(filled, folder, tmp_path):
 
 
 def test_a_large_cache_is_written_only_when_much_has_changed(filled, folder, monkeypatch):
-    monkeypatch.setattr(index.library, "_QUICK_TO_SAVE", 1)
-    monkeypatch.setattr(index.library, "_STALE_SHARE", 0.5)
+    monkeypatch.setattr(index.nearest, "_QUICK_TO_SAVE", 1)
+    monkeypatch.setattr(index.nearest, "_STALE_SHARE", 0.5)
     written = (folder / VECTORS).read_bytes()
     list(filled.add([Article("Hail fell.", "Hail", "/hail.txt")]))  # one of four passages
     assert (folder / VECTORS).read_bytes() == written
@@ -372,12 +406,12 @@ def test_two_processes_may_make_and_fill_a_library_at_once(folder):
         assert found == by_hand(library, "snow 7")
 
 
-@pytest.mark.parametrize("where", ["WordEmbedder.encode", "Store._insert", "Library._save_cache"])
+@pytest.mark.parametrize("where", ["WordEmbedder.encode", "Store._insert", "Nearest._save"])
 def test_a_process_that_is_killed_leaves_whole_articles_only(folder, where):
     group = index.library._GROUP
     owner, name = where.split(".")
     # Dies in the middle of the second group, or at the very end.
-    calls = {"encode": 2, "_insert": group + 3, "_save_cache": 1}[name]
+    calls = {"encode": 2, "_insert": group + 3, "_save": 1}[name]
     script = (
         f"owner, calls = {owner}, []\n"
         f"true = owner.__dict__['{name}']\n"
@@ -394,7 +428,7 @@ def test_a_process_that_is_killed_leaves_whole_articles_only(folder, where):
     process = run(script, folder)
     _, told = process.communicate(timeout=120)
     assert process.returncode == -signal.SIGKILL, told
-    stored = 3 * group if name == "_save_cache" else group
+    stored = 3 * group if name == "_save" else group
     with reopened(folder) as library:
         # Each text is of two sentences, and one passage holds them.
         assert library.counts() == (stored, stored)

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Article, Chunking, LibraryError, database
-from index.database import FORMAT, Database
+from index import Article, Chunking, Feedback, LibraryError, Place, database
+from index.database import Database
+from index.schema import FORMAT
 from index.store import Entry, Settings, Store, match_query
 
 TEXT = "🌊 The wave reached Orléans. The dyke held."
@@ -113,6 +114,14 @@ def test_the_best_match_comes_first_with_the_greatest_score(opened):
     assert len(opened.match("rain", 1)) == 1
 
 
+def test_words_are_counted_in_any_inflection_and_listed_by_how_they_start(opened):
+    opened.put([entry("Rain fell. It was raining. Rails were wet.", [(0, 10), (11, 26), (27, 42)])])
+    words = ("rain", "Rained", "rail", "was", "snow")
+    assert [opened.count(word) for word in words] == [2, 2, 1, 0, 0]
+    assert opened.terms("rai") == [("rail", 1), ("rain", 2)]
+    assert opened.terms("x") == []
+
+
 def test_common_words_are_looked_for_only_where_there_are_no_others():
     assert match_query("What is the wave?") == '"wave"'
     assert match_query("Who is it?") == '"Who" OR "is" OR "it"'
@@ -172,6 +181,122 @@ def test_a_library_of_a_newer_format_is_left_alone(path):
         Store(path)
 
 
+# The tables of the first format, as they were.
+FORMAT_1 = """
+CREATE TABLE library (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE article (
+    id TEXT PRIMARY KEY, origin TEXT NOT NULL, digest TEXT NOT NULL, title TEXT NOT NULL,
+    source TEXT NOT NULL, byline TEXT NOT NULL, date TEXT NOT NULL, text TEXT NOT NULL
+);
+CREATE TABLE passage (
+    id INTEGER PRIMARY KEY,
+    article TEXT NOT NULL REFERENCES article (id) ON DELETE CASCADE,
+    first INTEGER NOT NULL, last INTEGER NOT NULL, vector BLOB NOT NULL
+);
+CREATE INDEX passage_of_article ON passage (article);
+CREATE VIRTUAL TABLE fulltext USING fts5 (
+    title, body, tokenize = 'porter unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER passage_gone AFTER DELETE ON passage BEGIN
+    DELETE FROM fulltext WHERE rowid = old.id;
+END;
+INSERT INTO article VALUES ('a', '/a.txt', 'd', 'Flood', 'Planet', 'Ann', '2011-03-31', 'It rose.');
+INSERT INTO passage VALUES (7, 'a', 0, 8, x'0000803f00000040');
+INSERT INTO fulltext (rowid, title, body) VALUES (7, 'Flood', 'It rose.');
+PRAGMA user_version = 1;
+PRAGMA application_id = 0x436C6970;
+"""
+
+
+@pytest.fixture
+def old(path):
+    """A library of the first format."""
+    with closing(sqlite3.connect(path)) as db:
+        db.executescript(FORMAT_1)
+    return path
+
+
+def test_an_older_library_is_brought_up_to_date_and_loses_nothing(old):
+    for _ in range(2):  # the second time it is up to date already
+        with closing(Store(old)) as opened:
+            (info,) = opened.articles()
+            assert (info.id, info.title, info.byline, info.date) == (
+                "a",
+                "Flood",
+                "Ann",
+                "2011-03-31",
+            )
+            assert opened.article("a")[1] == "It rose."
+            assert opened.vectors([7], 2).tolist() == [[1.0, 2.0]]
+            assert found(opened, "rising flood") == ["It rose."]
+            opened.keep(Feedback("Who?", "It", "right", place=Place("a", 0, 2)))
+    with closing(Store(old)) as opened:
+        assert len(opened.feedback()) == 2
+        opened.put([entry()])
+        assert len(opened.articles()) == 2
+    with closing(sqlite3.connect(old)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (FORMAT,)
+
+
+def test_an_upgraded_library_has_the_tables_of_a_new_one(old, tmp_path):
+    new = tmp_path / "new.sqlite3"
+    Store(old).close()
+    Store(new).close()
+    tables = "SELECT type, name, sql FROM sqlite_master ORDER BY name"
+    with closing(sqlite3.connect(old)) as a, closing(sqlite3.connect(new)) as b:
+        assert a.execute(tables).fetchall() == b.execute(tables).fetchall()
+
+
+def test_an_upgrade_that_fails_changes_nothing(old):
+    with pytest.raises(LibraryError, match="cannot be used"):
+        Database(old, "", {1: "CREATE TABLE more (x);\nCREATE TABLE more (x);\n"})
+    with closing(sqlite3.connect(old)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (1,)
+        assert not db.execute("SELECT * FROM sqlite_master WHERE name = 'more'").fetchall()
+
+
+def test_an_older_library_that_cannot_be_written_says_so(old, monkeypatch):
+    monkeypatch.setattr(Database, "_connect", lambda self: self._prepare("mode=ro"))
+    with pytest.raises(LibraryError, match="older version of clippings and is read-only: open it"):
+        Store(old)
+
+
+def test_opening_a_library_writes_nothing(path, opened):
+    before = opened.version()
+    Store(path).close()
+    assert opened.version() == before
+
+
+def test_feedback_comes_back_as_it_was_given_and_outlives_its_article(path, opened):
+    opened.put([entry()])
+    given = [
+        Feedback("Where?", "Orléans", "right", place=Place(entry().article.id, 19, 26)),
+        Feedback("Where?", None, "wrong", time="2026-01-02T03:04:05.678+00:00"),
+        Feedback("Where?", "🌊", "corrected", "The dyke", Place(entry().article.id, 28, 36)),
+        Feedback("Who?", "Ann", "unanswerable"),
+    ]
+    for one in given:
+        opened.keep(one)
+    opened.remove([entry().article.id])
+    with closing(Store(path)) as again:
+        assert again.feedback() == given
+    assert [one.time.endswith("+00:00") for one in given] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("verdict", "correction"), [("corrected", None), ("corrected", ""), ("right", "Ann")]
+)
+def test_a_correction_and_nothing_else_has_corrected_words(verdict, correction):
+    with pytest.raises(ValueError, match=f"the verdict '{verdict}' with correction"):
+        Feedback("Who?", None, verdict, correction)
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 2), (2, 2), (3, 1)])
+def test_a_place_is_a_part_of_a_text(start, end):
+    with pytest.raises(ValueError, match="is no part of a text"):
+        Place("a", start, end)
+
+
 def test_a_database_of_another_program_is_left_alone(path):
     with closing(sqlite3.connect(path)) as db:
         db.execute("CREATE TABLE recipe (name)")
@@ -209,4 +334,4 @@ def test_a_log_left_beside_a_read_only_library_is_not_ignored(path):
     Store(path).close()
     path.with_name(path.name + "-wal").write_bytes(b"changes that were not finished")
     with pytest.raises(LibraryError, match="was not closed properly and is read-only"):
-        Database(path, "")._prepare_immutable(sqlite3.OperationalError())
+        Database(path, "", {})._prepare_immutable(sqlite3.OperationalError())

@@ -1,0 +1,118 @@
+"""From an article to what is stored of it: cut into passages, and ready to be embedded."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from index.article import Article
+from index.chunk import Chunking, chunk
+from index.embed import Embedder, Vectors
+from index.errors import ArticleError
+from index.metadata import edited
+from index.records import ArticleInfo, Known, Settings
+from index.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """An article that takes the place of the one with the id ``before``: its file was moved."""
+
+    article: Article
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An article on its way to an ``Entry``; ``vectors`` is None while it has to be embedded.
+
+    ``replaces`` is the id of the article that it is a version of, its own or ``moved``'s.
+    """
+
+    article: Article
+    spans: Sequence[tuple[int, int]]
+    edits: Mapping[str, Any]
+    digest: str
+    replaces: str
+    moved: str
+    vectors: Vectors | None = None
+
+
+def make_draft(
+    item: Article | Moved,
+    known: Mapping[str, Known],
+    store: Store,
+    embedder: Embedder,
+    settings: Settings,
+) -> Draft:
+    """Return an article as it will be stored; with vectors, where the same text has them.
+
+    Args:
+        item: the article as its file has it.
+        known: what the store has of it, or of the one that was moved.
+        store: where those are.
+        embedder: what counts the tokens of a passage.
+        settings: how articles are cut.
+
+    Raises:
+        ArticleError: if there is nothing in it to read.
+    """
+    given = article_of(item)
+    moved = item.before if isinstance(item, Moved) and item.before in known else ""
+    replaces = moved or given.id
+    edits = known[replaces].edits if replaces in known else {}
+    article = edited(given, edits)
+    before = store.article(replaces) if replaces in known else None
+    if before and (before[0].title, before[1]) == (article.title, article.text):
+        passages = store.passages_of([replaces])
+        if passages:
+            spans = [(passage.start, passage.end) for passage in passages]
+            vectors = store.vectors([passage.id for passage in passages], settings.dimension)
+            return Draft(article, spans, edits, given.digest, replaces, moved, vectors)
+    spans = cut(article, embedder, settings.chunking)
+    return Draft(article, spans, edits, given.digest, replaces, moved)
+
+
+def cut(article: Article, embedder: Embedder, chunking: Chunking) -> list[tuple[int, int]]:
+    """Return the offsets of the article's passages.
+
+    Raises:
+        ArticleError: if there is nothing in it to read.
+    """
+    # The title is read with every passage, so it takes its part of what the embedder can read: up
+    # to a third, so that an endless title cannot crowd the passage out.
+    title = min(embedder.count_tokens([in_context(article.title, "")])[0], embedder.max_tokens // 3)
+    room = max(min(chunking.tokens, embedder.max_tokens - title), 1)
+    spans = chunk(article.text, embedder.count_tokens, Chunking(room, chunking.overlap))
+    if not spans:
+        raise ArticleError("it has no text to read")
+    return spans
+
+
+def embedded_texts(article: Article, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """Return what is embedded for the article's passages."""
+    return [in_context(article.title, article.text[start:end]) for start, end in spans]
+
+
+def in_context(title: str, passage: str) -> str:
+    """Return what is embedded for a passage: its article's title in front says whom "he" means."""
+    return f"{title}\n{passage}" if title else passage
+
+
+def article_of(item: Article | Moved) -> Article:
+    """Return the article itself, moved or not."""
+    return item.article if isinstance(item, Moved) else item
+
+
+def as_article(info: ArticleInfo, text: str) -> Article:
+    """Return a stored article as it could be added to another library: with the same id."""
+    return Article(
+        text=text,
+        title=info.title,
+        origin=info.origin,
+        source=info.source,
+        byline=info.byline,
+        date=info.date,
+        url=info.url,
+        tags=info.tags,
+        pages=info.pages,
+    )
