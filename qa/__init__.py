@@ -5,6 +5,7 @@ Nothing here imports ``ui``.
 
 from qa.answer import Alternative, Answer, Citation, Timings
 from qa.answerer import DEFAULT_K, Answerer
+from qa.beir import Beir, beir_summary, rank_documents, read_beir
 from qa.calibration import (
     OPEN,
     READING,
@@ -13,44 +14,138 @@ from qa.calibration import (
     load_calibration,
     save_calibration,
 )
-from qa.evaluate import Row, evaluate_open, evaluate_reading, summarise
+from qa.compare import Comparison, compare, paired_difference, require_pairs
+from qa.conversations import (
+    Conversation,
+    GoldTurn,
+    ask_conversations,
+    conversation_summary,
+    holds_conversations,
+    read_conversations,
+    standalone_questions,
+    turn_rows,
+)
+from qa.converse import Understood, exchange_from, understand
+from qa.disagree import Disagreement, Side
+from qa.evaluate import evaluate_open, evaluate_reading
 from qa.fit import Observation, fit, observe, observe_reading
-from qa.gold import Gold, GoldSet, read_gold
+from qa.gates import Gate, parse_gates, regressions, shortfalls
+from qa.gold import Gold, GoldSet, gold_json, read_gold
+from qa.gold_check import Problem, check_gold
+from qa.gold_export import Export, export_feedback
+from qa.items import Item
+from qa.kinds import KINDS, Kind, kind_of
+from qa.kinds_gold import KindGold, as_it_should_be, read_kinds
+from qa.measures import figures, measured
+from qa.pages import make_folder
 from qa.question import checked
 from qa.reader import Reader, load_reader, reader_folder
+from qa.referents import Exchange
+from qa.report import write_report
+from qa.respond import Response, respond
 from qa.retrieve import Hit, retrieve
+from qa.rows import VERDICTS, Cited, Excerpt, Row, Verdict
+from qa.run import RowsFile, Run, Settings, read_run, run_json, settings_of
+from qa.sentences import Evidence
 from qa.spans import Reading, Span
+from qa.summary import summarise
+from qa.sweep import Cell, Scores, cells, parse_sweep, scores, sweep
+from qa.sweep_file import SweepFile
+from qa.sweep_report import write_sweep
 
 __all__ = [
     "DEFAULT_K",
+    "KINDS",
     "OPEN",
     "READING",
     "UNFITTED",
+    "VERDICTS",
     "Alternative",
     "Answer",
     "Answerer",
+    "Beir",
     "Calibration",
+    "Cell",
     "Citation",
+    "Cited",
+    "Comparison",
+    "Conversation",
+    "Disagreement",
+    "Evidence",
+    "Excerpt",
+    "Exchange",
+    "Export",
+    "Gate",
     "Gold",
     "GoldSet",
+    "GoldTurn",
     "Hit",
+    "Item",
+    "Kind",
+    "KindGold",
     "Observation",
+    "Problem",
     "Reader",
     "Reading",
+    "Response",
     "Row",
+    "RowsFile",
+    "Run",
+    "Scores",
+    "Settings",
+    "Side",
     "Span",
+    "SweepFile",
     "Timings",
+    "Understood",
+    "Verdict",
+    "as_it_should_be",
+    "ask_conversations",
+    "beir_summary",
+    "cells",
+    "check_gold",
     "checked",
+    "compare",
+    "conversation_summary",
     "evaluate_open",
     "evaluate_reading",
+    "exchange_from",
+    "export_feedback",
+    "figures",
     "fit",
+    "gold_json",
+    "holds_conversations",
+    "kind_of",
     "load_calibration",
     "load_reader",
+    "make_folder",
+    "measured",
     "observe",
     "observe_reading",
+    "paired_difference",
+    "parse_gates",
+    "parse_sweep",
+    "rank_documents",
+    "read_beir",
+    "read_conversations",
     "read_gold",
+    "read_kinds",
+    "read_run",
     "reader_folder",
+    "regressions",
+    "require_pairs",
+    "respond",
     "retrieve",
+    "run_json",
     "save_calibration",
+    "scores",
+    "settings_of",
+    "shortfalls",
+    "standalone_questions",
     "summarise",
+    "sweep",
+    "turn_rows",
+    "understand",
+    "write_report",
+    "write_sweep",
 ]

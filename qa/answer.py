@@ -15,6 +15,8 @@ from qa.spans import Reading
 # only when it is more likely right than not.
 _MORE_LIKELY_THAN_NOT = 0.0
 _MOST_ALTERNATIVES = 4
+# Of two candidates, the one is about as good where its odds are no less than 1/e of the other's.
+_ABOUT_AS_WELL = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,8 @@ class Citation:
 
     Offsets are half-open, in characters of the article's stored text:
     ``text[passage_start:passage_end] == passage`` and ``text[answer_start:answer_end]`` is the
-    answer. ``n`` counts from one. ``score`` is the candidate's log-odds.
+    answer. ``n`` counts from one. ``score`` is the candidate's log-odds. ``also_in`` are the other
+    articles of the same story in which the passage stands with these words.
     """
 
     n: int
@@ -34,6 +37,7 @@ class Citation:
     answer_start: int
     answer_end: int
     score: float
+    also_in: tuple[ArticleInfo, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +120,28 @@ def candidates(
                 text = hit.passage.text[span.start : span.end]
                 first = hit.passage.start + span.start
                 found.append(Candidate(text, first, first + len(text), score, hit))
+    found = _up_to_date(found)
     found.sort(key=attrgetter("score"), reverse=True)
     kept: list[Candidate] = []
     for candidate in found:  # passages of an article overlap, so one place may be read twice
         if not any(_same_place(candidate, other) for other in kept):
             kept.append(candidate)
     return kept
+
+
+def _up_to_date(found: Sequence[Candidate]) -> list[Candidate]:
+    """Leave out what a story's newer version no longer says where that answers about as well."""
+    best: dict[str, float] = {}
+    for candidate in found:
+        article = candidate.hit.passage.article.id
+        best[article] = max(best.get(article, -math.inf), candidate.score)
+    return [
+        candidate
+        for candidate in found
+        if not candidate.hit.newer
+        or best.get(candidate.hit.newer, -math.inf)
+        < max(candidate.score - _ABOUT_AS_WELL, _MORE_LIKELY_THAN_NOT)
+    ]
 
 
 def grouped(found: Sequence[Candidate]) -> list[list[Candidate]]:
@@ -169,7 +189,7 @@ def compose(
         confidence=sure[0] if groups else 0.0,
         citations=citations,
         alternatives=tuple(
-            Alternative(group[0].text, confidence, _citation(n, group[0]))
+            Alternative(group[0].text, confidence, cite(n, group[0]))
             for n, (group, confidence) in enumerate(rest, start=len(citations) + 1)
         ),
         hits=tuple(hits),
@@ -193,10 +213,11 @@ def _citations(group: Sequence[Candidate]) -> tuple[Citation, ...]:
             start = candidate.start + at
             end = start + len(answer)
             exact.append(Candidate(answer, start, end, candidate.score, candidate.hit))
-    return tuple(_citation(n, candidate) for n, candidate in enumerate(exact, start=1))
+    return tuple(cite(n, candidate) for n, candidate in enumerate(exact, start=1))
 
 
-def _citation(n: int, candidate: Candidate) -> Citation:
+def cite(n: int, candidate: Candidate) -> Citation:
+    """Return the candidate as the ``n``-th citation."""
     passage = candidate.hit.passage
     return Citation(
         n=n,
@@ -207,6 +228,9 @@ def _citation(n: int, candidate: Candidate) -> Citation:
         answer_start=candidate.start,
         answer_end=candidate.end,
         score=candidate.score,
+        also_in=tuple(
+            other.article for other in candidate.hit.also if candidate.text in other.text
+        ),
     )
 
 

@@ -128,7 +128,10 @@ def save_calibration(folder: Path, fitted: dict[str, Calibration]) -> None:
     Raises:
         ModelError: if they cannot be written there.
     """
-    kept = {mode: asdict(c) | {"curve": [astuple(p) for p in c.curve]} for mode, c in fitted.items()}
+    kept = {
+        mode: asdict(one) | {"curve": [astuple(level) for level in one.curve]}
+        for mode, one in fitted.items()
+    }
     text = json.dumps(kept, indent=1)
     try:
         (folder / FILE).write_text(text + "\n", encoding="utf-8")

@@ -1,64 +1,45 @@
-"""Gold questions to rows, one a question, and rows to the figures of a summary."""
+"""Gold questions to rows, one a question."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from time import perf_counter
-from typing import Any
 
 from index import ArticleInfo, GoldError, Library, Passage, QuestionError
-from qa.answer import Answer
+from qa.answer import Answer, Timings
 from qa.answerer import Answerer
 from qa.gold import Gold
-from qa.metrics import exact_match, f1, mean, mean_reciprocal_rank, percentile, recall_at
+from qa.measures import RANKS
+from qa.metrics import exact_match, f1
 from qa.question import checked
 from qa.retrieve import Hit
+from qa.rows import Cited, Excerpt, Row
 
-RECALL_AT = (1, 5, 10, 20)
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One question's outcome.
-
-    ``rank`` is that of the first retrieved passage that holds a gold answer in the gold article,
-    from one; None where none of the first twenty does, and where ``placed`` is false because the
-    gold passage is not known. ``latency_ms`` is the time from question to answer.
-    """
-
-    id: str
-    question: str
-    gold: tuple[str, ...]
-    answer: str
-    confidence: float
-    em: float
-    f1: float
-    placed: bool
-    rank: int | None
-    latency_ms: float
+# How many of the best passages a row shows, besides the gold one and those cited.
+_SHOWN = 3
+_NOTHING = Timings(0.0, 0.0, 0.0)
 
 
 def evaluate_open(answerer: Answerer, questions: Sequence[Gold], k: int) -> Iterator[Row]:
-    """Ask every question over the whole library; yield one row each, in order."""
-    known: dict[str, tuple[str, ...]] = {}
+    """Ask every question over the whole library; yield one row each, in order.
+
+    Raises:
+        GoldError: if a question names an article that the library does not have.
+    """
+    known: dict[str, tuple[ArticleInfo, ...]] = {}
     for gold in questions:
         if gold.article not in known:
-            known[gold.article] = _gold_articles(answerer.library, gold)
-        articles = known[gold.article]
-        began = perf_counter()
-        try:
-            asked = checked(gold.question)
-        except QuestionError:  # a question that is refused is a question that is not answered
-            yield _row(gold, None, articles, ())
-            continue
-        hits = answerer.search(asked, max(k, *RECALL_AT))
-        retrieve_ms = (perf_counter() - began) * 1000.0
-        # One search serves both: the answer is read from its first k, recall looks at twenty.
-        answer = answerer.read(asked, hits[:k], retrieve_ms)
-        yield _row(gold, answer, articles, hits[: max(RECALL_AT)])
+            known[gold.article] = gold_articles(answerer.library, gold)
+        yield _ask(answerer, gold, known[gold.article], k)
 
 
-def evaluate_reading(answerer: Answerer, questions: Sequence[Gold]) -> Iterator[Row]:
+def evaluate_reading(
+    answerer: Answerer, questions: Sequence[Gold], titles: Mapping[str, str] | None = None
+) -> Iterator[Row]:
     """Give the reader each question's own context; yield one row each, in order.
+
+    Args:
+        answerer: what reads.
+        questions: what is asked.
+        titles: the titles of articles by the name that questions call them.
 
     Raises:
         GoldError: if a question has no context.
@@ -66,60 +47,71 @@ def evaluate_reading(answerer: Answerer, questions: Sequence[Gold]) -> Iterator[
     for gold in questions:
         if not gold.context:
             raise GoldError(f'Question {gold.id!r} has no "context" to read: use --mode open.')
-        yield _row(gold, answerer.read(gold.question, [own_context(gold)]), (), ())
+        title = (titles or {}).get(gold.article, gold.article)
+        hits = [own_context(gold, title)]
+        answer = answerer.read(gold.question, hits)
+        shown = _excerpts(hits, answer, [holds(hits[0], gold.answers)])
+        yield _row(gold, title, answer, shown, held=True)
 
 
-def summarise(rows: Sequence[Row]) -> dict[str, Any]:
-    """Return the figures: shares between 0 and 1, milliseconds, None for what has no questions."""
-    answerable = [row for row in rows if row.gold]
-    unanswerable = [row for row in rows if not row.gold]
-    ranks = [row.rank for row in answerable if row.placed]
-    retrieval = {f"recall@{k}": recall_at(ranks, k) for k in RECALL_AT}
-    return {
-        "n": len(rows),
-        "em": mean([row.em for row in rows]),
-        "f1": mean([row.f1 for row in rows]),
-        "answerable": {
-            "n": len(answerable),
-            "em": mean([row.em for row in answerable]) if answerable else None,
-            "f1": mean([row.f1 for row in answerable]) if answerable else None,
-        },
-        "unanswerable": {
-            "n": len(unanswerable),
-            "accuracy": mean([row.em for row in unanswerable]) if unanswerable else None,
-        },
-        "retrieval": {**retrieval, "mrr": mean_reciprocal_rank(ranks)} if ranks else None,
-        "latency_ms": {
-            "p50": percentile([row.latency_ms for row in rows], 50),
-            "p95": percentile([row.latency_ms for row in rows], 95),
-        },
-    }
-
-
-def own_context(gold: Gold) -> Hit:
+def own_context(gold: Gold, title: str = "") -> Hit:
     """Return a question's own context as if it had been the one passage found."""
-    info = ArticleInfo(gold.article, "", "", "", "", "")
+    info = ArticleInfo(gold.article, title, "", "", "", "")
     return Hit(Passage(0, info, 0, len(gold.context), gold.context), 1.0, 0.0, 0.0)
+
+
+def holds(hit: Hit, answers: Sequence[str]) -> bool:
+    """Whether one of the answers stands in the passage, word for word."""
+    return any(answer in hit.passage.text for answer in answers)
 
 
 def gold_rank(hits: Sequence[Hit], articles: Sequence[str], answers: Sequence[str]) -> int | None:
     """Return the rank, from one, of the first hit in a gold article that holds a gold answer."""
     for rank, hit in enumerate(hits, start=1):
-        held = any(answer in hit.passage.text for answer in answers)
-        if hit.passage.article.id in articles and held:
+        if _is_of(hit, articles) and holds(hit, answers):
             return rank
     return None
 
 
-def _gold_articles(library: Library, gold: Gold) -> tuple[str, ...]:
-    """Return the ids of the articles that the question names.
+def _is_of(hit: Hit, articles: Sequence[str]) -> bool:
+    """Whether the passage stands in one of the articles, or in its copy of a common story."""
+    return any(place.article.id in articles for place in (hit.passage, *hit.also))
+
+
+def _ask(answerer: Answerer, gold: Gold, articles: Sequence[ArticleInfo], k: int) -> Row:
+    title = (articles[0].title if articles else "") or gold.article
+    placed = bool(articles)
+    began = perf_counter()
+    try:
+        asked = checked(gold.question)
+    except QuestionError as error:  # a question that is refused is a question not answered
+        return _row(gold, title, None, (), placed=placed, refused=str(error))
+    hits = answerer.search(asked, max(k, *RANKS))
+    retrieve_ms = (perf_counter() - began) * 1000.0
+    # One search serves both: the answer is read from its first k, recall looks at twenty.
+    answer = answerer.read(asked, hits[:k], retrieve_ms)
+    ids = [info.id for info in articles]
+    golds = [holds(hit, gold.answers) and (not placed or _is_of(hit, ids)) for hit in hits]
+    return _row(
+        gold,
+        title,
+        answer,
+        _excerpts(hits, answer, golds),
+        placed=placed,
+        rank=gold_rank(hits[: max(RANKS)], ids, gold.answers),
+        held=any(golds[:k]),
+    )
+
+
+def gold_articles(library: Library, gold: Gold) -> tuple[ArticleInfo, ...]:
+    """Return the articles that the question names.
 
     Raises:
         GoldError: if it names one that the library does not have.
     """
     if not gold.article:
         return ()
-    found = tuple(info.id for info in library.find(gold.article))
+    found = tuple(library.find(gold.article))
     if not found and gold.answers:
         raise GoldError(
             f"Question {gold.id!r} is about the article {gold.article!r}, which the library at "
@@ -128,17 +120,56 @@ def _gold_articles(library: Library, gold: Gold) -> tuple[str, ...]:
     return found
 
 
-def _row(gold: Gold, answer: Answer | None, articles: Sequence[str], hits: Sequence[Hit]) -> Row:
+def _row(
+    gold: Gold,
+    title: str,
+    answer: Answer | None,
+    shown: tuple[Excerpt, ...],
+    *,
+    placed: bool = False,
+    rank: int | None = None,
+    held: bool = False,
+    refused: str = "",
+) -> Row:
     text = (answer.text if answer else None) or ""
+    others = answer.alternatives if answer else ()
     return Row(
         id=gold.id,
         question=gold.question,
         gold=gold.answers,
+        article=title,
         answer=text,
+        best=text or (others[0].answer if others else ""),
         confidence=answer.confidence if answer else 0.0,
         em=exact_match(text, gold.answers),
         f1=f1(text, gold.answers),
-        placed=bool(articles),
-        rank=gold_rank(hits, articles, gold.answers),
-        latency_ms=answer.timings.total if answer else 0.0,
+        placed=placed,
+        rank=rank,
+        held=held,
+        cited=tuple(
+            Cited(c.n, c.article.id, c.answer_start, c.answer_end)
+            for c in (answer.citations if answer else ())
+        ),
+        passages=shown,
+        timings=answer.timings if answer else _NOTHING,
+        refused=refused,
     )
+
+
+def _excerpts(hits: Sequence[Hit], answer: Answer, golds: Sequence[bool]) -> tuple[Excerpt, ...]:
+    """Return the passages that a row shows, by rank: the best, the cited, the first gold one."""
+    # The best candidate of an abstention is where the reader would have pointed.
+    places = [*answer.citations, *(other.citation for other in answer.alternatives[:1])]
+    cited = {(place.article.id, place.passage_start) for place in places}
+    first = next((number for number, held in enumerate(golds) if held), None)
+    excerpts = []
+    for number, hit in enumerate(hits):
+        passage = hit.passage
+        pointed = (passage.article.id, passage.start) in cited
+        if pointed or number == first or number < min(_SHOWN, len(answer.hits)):
+            title, rank = passage.article.title, number + 1
+            start, end = passage.start, passage.end
+            excerpts.append(
+                Excerpt(rank, passage.article.id, title, start, end, passage.text, golds[number])
+            )
+    return tuple(excerpts)

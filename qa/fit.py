@@ -136,7 +136,7 @@ def _held_back(seen: Sequence[Observation]) -> tuple[Array, Array]:
     fold = question % _FOLDS
     sure, right = np.zeros(len(seen)), np.zeros(len(seen))
     for number in range(_FOLDS):
-        out = np.flatnonzero(fold == number)
+        out = np.flatnonzero(fold == number).tolist()
         models = _models([one for one, other in zip(seen, fold, strict=True) if other != number])
         sure[out], right[out], _ = _judge([seen[place] for place in out], *models)
     return sure, right

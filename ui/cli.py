@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ui.common import (
+    columns_option,
     console,
-    counted,
     embedder_option,
     json_option,
     k_option,
-    least_option,
-    library_of,
     library_option,
     make_answerer,
     open_library,
@@ -23,10 +21,15 @@ from ui.common import (
     reader_option,
     say,
 )
+from ui.evaluation import evaluate
+from ui.filters import filter_options
+from ui.gold import gold
+from ui.library import edit, list_articles, remove, show, sync
 from ui.recipe import calibrate, export, train
+from ui.threshold import Threshold, threshold_options
 
 if TYPE_CHECKING:
-    from index import ArticleInfo, Library
+    from index import Filter, Library
 
 _CANNOT_READ = 1
 _EXAMPLES = 4
@@ -50,7 +53,7 @@ def main() -> None:
     """Ask your own articles; get the answer in their own words, cited, or an honest no."""
 
 
-for _command in (calibrate, export, train):
+for _command in (calibrate, edit, evaluate, export, gold, list_articles, remove, show, sync, train):
     main.add_command(_command)
 
 
@@ -58,7 +61,7 @@ for _command in (calibrate, export, train):
 @library_option
 @embedder_option
 @reader_option
-@least_option
+@threshold_options
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to bind to.")
 @click.option("--port", type=click.IntRange(1, 65535), help="The port.  [default: 7860 or next]")
 @click.option(
@@ -71,7 +74,7 @@ def chat(
     library: Path | None,
     embedder: str | None,
     reader: str | None,
-    min_confidence: float | None,
+    threshold: Threshold,
     host: str,
     port: int | None,
     auth: str | None,
@@ -84,25 +87,28 @@ def chat(
     # The port first: when it cannot be had, nothing is loaded and no library is made.
     with listen(host, port) as listener, open_library(library, embedder, create=True) as opened:
         from seeds import ARTICLES
-        from ui.app import serve
+        from ui.server import serve
 
         if opened.counts()[0] == 0:
             say("The library is empty: filling it with the starter articles.")
-            _add(opened, [str(ARTICLES)], _no_counts())
-        answerer = make_answerer(opened, reader, min_confidence)
+            _add(opened, [str(ARTICLES)], _no_counts(), {})
+        answerer = make_answerer(opened, reader, threshold)
         serve(answerer, _examples(opened), listener, host=host, auth=login, announce=say)
 
 
 @main.command()
 @library_option
 @embedder_option
+@columns_option
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-def add(library: Path | None, embedder: str | None, paths: tuple[str, ...]) -> None:
+def add(
+    library: Path | None, embedder: str | None, columns: dict[str, str], paths: tuple[str, ...]
+) -> None:
     """Add or update articles: files, folders and all below them, or patterns such as '*.html'."""
     counts = _no_counts()
     with open_library(library, embedder, create=True) as opened:
         try:
-            _add(opened, list(paths), counts)
+            _add(opened, list(paths), counts, columns)
         finally:  # what was stored before a full disk or Ctrl-C stays, and is told
             click.echo(", ".join(f"{count} {status}" for status, count in counts.items()))
     if counts["failed"]:
@@ -111,64 +117,11 @@ def add(library: Path | None, embedder: str | None, paths: tuple[str, ...]) -> N
 
 @main.command()
 @library_option
-@click.argument("names", nargs=-1, required=True, metavar="ID|PATH...")
-def remove(library: Path | None, names: tuple[str, ...]) -> None:
-    """Remove articles, by id or by the file or folder that they came from."""
-    from index import UnknownArticle
-
-    with open_library(library) as opened:
-        found: dict[str, ArticleInfo] = {}
-        for name in names:
-            meant = opened.find(name)
-            if not meant:
-                raise UnknownArticle(f"The library has no article {name!r}: nothing was removed.")
-            found.update((info.id, info) for info in meant)
-        opened.remove(found)
-    click.echo(f"{len(found)} removed")
-
-
-@main.command(name="list")
-@library_option
-@json_option
-def list_articles(library: Path | None, as_json: bool) -> None:
-    """List the library's articles, newest first."""
-    from ui.wire import info_json
-
-    with open_library(library) as opened:
-        articles = opened.articles()
-    if as_json:
-        print_json([info_json(info) for info in articles])
-        return
-    for info in articles:
-        click.echo("  ".join((info.id, info.date or "-" * 10, info.title)))
-    if not articles:
-        say("The library is empty: `clippings add` puts articles in.")
-
-
-@main.command()
-@library_option
-@json_option
-@click.argument("article_id")
-def show(library: Path | None, as_json: bool, article_id: str) -> None:
-    """Print an article's stored text, to which the offsets of citations refer."""
-    from ui.wire import article_json
-
-    with open_library(library) as opened:
-        article = opened.article(article_id)
-    if as_json:
-        print_json(article_json(article))
-    else:
-        info = article.info
-        say("\n".join(part for part in (info.title, info.byline, info.source, info.date) if part))
-        click.echo(article.text)
-
-
-@main.command()
-@library_option
+@filter_options
 @k_option
 @json_option
 @click.argument("question")
-def search(library: Path | None, k: int, as_json: bool, question: str) -> None:
+def search(library: Path | None, where: "Filter", k: int, as_json: bool, question: str) -> None:
     """Print the passages that best fit a question, without reading them."""
     from qa import checked, retrieve
     from ui.terminal import print_hits
@@ -177,7 +130,7 @@ def search(library: Path | None, k: int, as_json: bool, question: str) -> None:
     asked = checked(question)
     with open_library(library) as opened:
         _tell_if_empty(opened)
-        hits = retrieve(opened, asked, k)
+        hits = retrieve(opened, asked, k, where)
     if as_json:
         print_json({"question": asked, "passages": hits_json(hits)})
     else:
@@ -187,77 +140,39 @@ def search(library: Path | None, k: int, as_json: bool, question: str) -> None:
 @main.command()
 @library_option
 @reader_option
-@least_option
+@threshold_options
+@filter_options
 @k_option
 @json_option
 @click.argument("question")
 def ask(
     library: Path | None,
     reader: str | None,
-    min_confidence: float | None,
+    threshold: Threshold,
+    where: "Filter",
     k: int,
     as_json: bool,
     question: str,
 ) -> None:
     """Answer a question in an article's own words, or say that there is no answer."""
-    from qa import checked
-    from ui.terminal import print_answer
-    from ui.wire import answer_json
+    from qa import Response, checked, kind_of, respond
+    from ui.replies import print_response
+    from ui.shown import HELP
+    from ui.wire import response_json
 
     asked = checked(question)  # before anything slow is loaded
+    if kind_of(asked) == "greeting":
+        response = Response("greeting")
+        print_json(response_json(asked, response)) if as_json else click.echo(HELP)
+        return
     with open_library(library) as opened:
         _tell_if_empty(opened)
-        answer = make_answerer(opened, reader, min_confidence).ask(asked, k)
+        answerer = make_answerer(opened, reader, threshold)
+        response = respond(answerer, asked, k, where)
         if as_json:
-            print_json(answer_json(answer))
+            print_json(response_json(asked, response))
         else:
-            print_answer(console(), answer, lambda i: opened.article(i).text)
-
-
-@main.command(name="eval")
-@library_option
-@reader_option
-@least_option
-@k_option
-@json_option
-@click.option(
-    "--mode",
-    type=click.Choice(["open", "reading"]),
-    default="open",
-    show_default=True,
-    help="Search the library for every question, or read the question's own context.",
-)
-@click.argument("gold", type=click.Path(path_type=Path))
-def evaluate(
-    library: Path | None,
-    reader: str | None,
-    min_confidence: float | None,
-    k: int,
-    as_json: bool,
-    mode: str,
-    gold: Path,
-) -> None:
-    """Ask gold questions (SQuAD JSON or JSON lines) and measure the answers.
-
-    In open mode a SQuAD file brings its own paragraphs as a temporary library; JSON lines are asked
-    over yours.
-    """
-    from qa import evaluate_open, evaluate_reading, read_gold, summarise
-    from ui.terminal import print_summary
-
-    questions = read_gold(gold)
-    with library_of(questions, library, mode) as opened:
-        answerer = make_answerer(opened, reader, min_confidence, mode)
-        rows = (
-            evaluate_open(answerer, questions.questions, k)
-            if mode == "open"
-            else evaluate_reading(answerer, questions.questions)
-        )
-        summary = summarise(counted(rows, len(questions.questions)))
-    if as_json:
-        print_json(summary)
-    else:
-        print_summary(console(), summary)
+            print_response(console(), response, lambda i: opened.article(i).text)
 
 
 def _tell_if_empty(library: "Library") -> None:
@@ -269,7 +184,9 @@ def _no_counts() -> dict[str, int]:
     return {"added": 0, "updated": 0, "unchanged": 0, "failed": 0}
 
 
-def _add(library: "Library", paths: list[str], counts: dict[str, int]) -> None:
+def _add(
+    library: "Library", paths: list[str], counts: dict[str, int], columns: dict[str, str]
+) -> None:
     """Add what the paths mean, with a progress bar; tell failures, and count in ``counts``."""
     from index import Failure, find_files, read_file
 
@@ -279,7 +196,7 @@ def _add(library: "Library", paths: list[str], counts: dict[str, int]) -> None:
 
         def articles() -> Iterator[Any]:
             for file in files:
-                found = [file] if isinstance(file, Failure) else list(read_file(file))
+                found = [file] if isinstance(file, Failure) else list(read_file(file, columns))
                 # A file may hold many articles: the bar counts those, as they become known.
                 known = progress.tasks[0].total or 0
                 progress.update(task, total=known + len(found) - 1)
@@ -305,8 +222,8 @@ def _examples(library: "Library") -> list[str]:
     # By their last two parts: the articles may have been added from another installation.
     there = {"/".join(Path(info.origin).parts[-2:]) for info in library.articles()}
     chosen: dict[str, str] = {}
-    for gold in read_gold(QUESTIONS).questions:
-        if gold.article in there:
-            chosen.setdefault(gold.article, gold.question)
+    for asked in read_gold(QUESTIONS).questions:
+        if asked.article in there:
+            chosen.setdefault(asked.article, asked.question)
     step = max(len(chosen) // _EXAMPLES, 1)
     return list(chosen.values())[::step][:_EXAMPLES]

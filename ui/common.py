@@ -1,7 +1,6 @@
 """What the commands share: options, opening a library, progress, and printing."""
 
 import json
-import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,13 +9,19 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from ui.threshold import Threshold
+
 if TYPE_CHECKING:
     from rich.progress import Progress
 
-    from index import Library
+    from index import Filter, Library
     from qa import Answerer, GoldSet
 
 Item = TypeVar("Item")
+# What a shell says of a program that Ctrl-C ended.
+INTERRUPTED = 130
+# Where there is no terminal for a bar, a line is told this often.
+_TELL_SECONDS = 30.0
 
 library_option = click.option(
     "--library",
@@ -29,24 +34,37 @@ embedder_option = click.option(
 )
 
 
-def _number(_ctx: click.Context, _param: click.Parameter, value: float | None) -> float | None:
-    """Refuse "nan", which is in every range and greater than nothing."""
-    if value is not None and math.isnan(value):
-        raise click.BadParameter("nan is not a number.")
-    return value
-
-
 reader_option = click.option(
     "--reader", help="A question-answering model of your own: a folder or a name on a model hub."
 )
-least_option = click.option(
-    "--min-confidence",
-    type=click.FloatRange(0, 1),
-    callback=_number,
-    help="The least confidence that counts as an answer.  [default: fitted for the reader]",
-)
 k_option = click.option(
     "--k", type=click.IntRange(1, 100), default=10, show_default=True, help="Passages to look at."
+)
+
+
+def _columns(_: click.Context, __: click.Parameter, said: tuple[str, ...]) -> dict[str, str]:
+    """Return what ``--map`` says, by part: ``{"title": "headline"}``."""
+    from index import COLUMNS
+
+    columns: dict[str, str] = {}
+    for mapping in said:
+        part, equals, column = mapping.partition("=")
+        if not equals or not column or part not in COLUMNS:
+            raise click.BadParameter(
+                f"{mapping!r} is not PART=COLUMN, where PART is one of {', '.join(COLUMNS)}."
+            )
+        columns[part] = column
+    return columns
+
+
+columns_option = click.option(
+    "--map",
+    "columns",
+    metavar="PART=COLUMN",
+    multiple=True,
+    callback=_columns,
+    help="Where a table or JSON lines keep text, title, date, source, url or byline, "
+    "if under another name.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -85,26 +103,46 @@ def library_of(gold: "GoldSet", folder: Path | None, mode: str) -> "Iterator[Lib
 
 
 def make_answerer(
-    library: "Library", reader: str | None, least: float | None, mode: str = "open"
+    library: "Library",
+    reader: str | None,
+    threshold: Threshold,
+    mode: str = "open",
+    where: "Filter | None" = None,
 ) -> "Answerer":
     """Return what answers over ``library``, everything loaded that a question would wait for."""
+    from index import EVERYTHING
     from qa import Answerer, load_calibration, load_reader, reader_folder
 
     calibration = load_calibration(reader_folder(reader), mode)
-    answerer = Answerer(library, load_reader(reader), calibration, least)
+    least = threshold.least(calibration)
+    answerer = Answerer(library, load_reader(reader), calibration, least, where or EVERYTHING)
     if mode == "open":
         answerer.warm_up()  # so that what is timed is the answering
     return answerer
 
 
-def counted(rows: Iterator[Item], total: int) -> list[Item]:
-    """Return what comes, with a progress bar while it does."""
+def counted(rows: Iterator[Item], total: int, before: int = 0) -> list[Item]:
+    """Return what comes, telling how far it is while it does: a bar, or now and then a line.
+
+    Args:
+        rows: what comes.
+        total: how many there are in all.
+        before: how many of them are there already, and do not come.
+    """
+    from time import monotonic
+
     done = []
+    began = told = monotonic()
     with progress_bar() as progress:
-        task = progress.add_task("Asking", total=total)
+        task = progress.add_task("Asking", total=total, completed=before)
         for row in rows:
             done.append(row)
             progress.advance(task)
+            now = monotonic()
+            if progress.disable and now - told >= _TELL_SECONDS:
+                told = now
+                left = (now - began) / len(done) * (total - before - len(done))
+                say(f"{before + len(done)} of {total} asked, about {left / 60:.0f} min left")
     return done
 
 
@@ -136,6 +174,21 @@ def console() -> Any:  # noqa: ANN401 - rich is loaded late
     from rich.console import Console
 
     return Console(highlight=False)
+
+
+def allow_only(allowed: set[str], kind: str) -> None:
+    """Refuse every option on the command line but those ``allowed``, by their parameters' names.
+
+    Raises:
+        click.UsageError: if another one is given, which says that it is not for ``kind``.
+    """
+    from click.core import ParameterSource
+
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        given = context.get_parameter_source(parameter.name or "") is ParameterSource.COMMANDLINE
+        if given and parameter.name not in allowed and isinstance(parameter, click.Option):
+            raise click.UsageError(f"{parameter.opts[0]} is not for {kind}.")
 
 
 def print_json(value: object) -> None:

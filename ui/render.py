@@ -5,10 +5,11 @@ for a block of HTML and leaves alone; every text of others is escaped inside it.
 """
 
 import html
+from collections.abc import Sequence
 
-from index import ArticleInfo
+from index import ArticleInfo, Passage
 from qa import Alternative, Answer, Citation, Hit
-from ui.shown import NEAREST, TextOf, percent, sentence_around
+from ui.shown import NEAREST, TextOf, also_line, page_line, percent, sentence_around
 
 # An alternative less likely than this is noise.
 _WORTH_SHOWING = 0.2
@@ -57,6 +58,21 @@ def render_searching() -> str:
 def render_error(message: str) -> str:
     """Return the message of an error that the user can mend."""
     return _block("notice", f"<p>{escaped(message)}</p>")
+
+
+def render_correcting(answer: Answer, passages: Sequence[Passage]) -> str:
+    """Return the question that is put right, and the passages that the right words may be in."""
+    return _block(
+        "correcting",
+        f'<p class="about">What is the right answer to <q>{escaped(answer.question)}</q></p>',
+        '<p class="hint">Select its words in one of the passages that were read, '
+        "or type them as they stand there.</p>",
+        *(
+            f'<p class="label">{_source(passage.article, passage.start)}</p>'
+            f'<blockquote class="passage">{escaped(passage.text)}</blockquote>'
+            for passage in passages
+        ),
+    )
 
 
 def render_masthead(articles: int) -> str:
@@ -120,11 +136,14 @@ def _citation(citation: Citation) -> str:
         citation.answer_end - citation.passage_start,
     )
     number = f'<span class="number">[{citation.n}]</span> '
-    return _details("citation", number + _source(citation.article), passage)
+    source = _source(citation.article, citation.answer_start) + _also(citation.also_in)
+    return _details("citation", number + source, passage)
 
 
 def _nearest(hit: Hit) -> str:
-    return _details("nearest", _source(hit.passage.article), escaped(hit.passage.text))
+    passage = hit.passage
+    source = _source(passage.article, passage.start) + _also([p.article for p in hit.also])
+    return _details("nearest", source, escaped(passage.text))
 
 
 def _details(name: str, summary: str, passage: str) -> str:
@@ -134,11 +153,16 @@ def _details(name: str, summary: str, passage: str) -> str:
     )
 
 
-def _source(article: ArticleInfo) -> str:
+def _source(article: ArticleInfo, offset: int) -> str:
     title = f'<span class="title">{escaped(article.title or "Untitled")}</span>'
     date = f'<span class="date">{escaped(article.date)}</span>' if article.date else ""
-    where = " · ".join(part for part in (escaped(article.source), date) if part)
+    page = page_line(article.pages, offset)
+    where = " · ".join(part for part in (escaped(article.source), date, page) if part)
     return f'{title} <span class="where">{where}</span>' if where else title
+
+
+def _also(articles: Sequence[ArticleInfo]) -> str:
+    return f' <span class="where">· {escaped(also_line(articles))}</span>' if articles else ""
 
 
 def _alternatives(others: list[Alternative]) -> str:
@@ -147,7 +171,8 @@ def _alternatives(others: list[Alternative]) -> str:
     items = "".join(
         f"<li><q>{escaped(other.answer)}</q> "
         f'<span class="where">{percent(other.confidence)}</span>'
-        f'<span class="from">{_source(other.citation.article)}</span></li>'
+        f'<span class="from">'
+        f"{_source(other.citation.article, other.citation.answer_start)}</span></li>"
         for other in others
     )
     return (

@@ -9,11 +9,9 @@ from qa import (
     Answerer,
     Gold,
     Reading,
-    Row,
     Span,
     evaluate_open,
     evaluate_reading,
-    summarise,
 )
 from qa.calibration import UNFITTED
 from qa.evaluate import gold_rank
@@ -64,7 +62,35 @@ def test_each_question_has_a_row_in_order(answerer):
     ]
     assert [r.f1 for r in rows] == pytest.approx([1.0, 2 / 3, 1.0, 0.0, 0.0, 1.0])
     assert [round(r.confidence, 3) for r in rows] == [0.881, 0.731, 0.182, 0.818, 0.0, 0.881]
-    assert [r.latency_ms > 0 for r in rows] == [True, True, True, True, False, True]
+    assert [r.timings.total > 0 for r in rows] == [True, True, True, True, False, True]
+    # The best candidate is told even of what is not answered.
+    assert [r.best for r in rows] == ["Titanic", "the fog", "Olympic", "Olympic", "", "Titanic"]
+    assert [r.article for r in rows] == [
+        "titanic.md",
+        "carpathia.md",
+        "",
+        "olympic.md",
+        "olympic.md",
+        "",
+    ]
+    assert [r.refused.partition(" in English")[0] for r in rows] == [
+        *[""] * 4,
+        "The question does not seem to be",
+        "",
+    ]
+
+
+def test_a_row_shows_where_its_answer_stands_and_the_passages_around(answerer):
+    (row,) = evaluate_open(answerer, [Gold("1", "Which ship sank?", ("Titanic",), "titanic.md")], 3)
+    (place,) = row.cited
+    text = answerer.library.article(place.article_id).text
+    assert (place.n, text[place.start : place.end]) == (1, "Titanic")
+    assert [passage.rank for passage in row.passages] == [1, 2, 3]
+    assert [passage.gold for passage in row.passages] == [True, False, False]
+    assert row.passages[0].text == "The Titanic sank."
+    for passage in row.passages:
+        whole = answerer.library.article(passage.article_id).text
+        assert whole[passage.start : passage.end] == passage.text
 
 
 def test_the_rank_is_that_of_the_first_passage_of_the_article_that_says_the_answer(answerer):
@@ -75,6 +101,9 @@ def test_the_rank_is_that_of_the_first_passage_of_the_article_that_says_the_answ
         assert gold_rank(hits, [article], ["none", "The"]) == rank
     assert gold_rank(hits, [ids["titanic.md"]], ["Carpathia"]) is None
     assert gold_rank(hits, ["elsewhere"], ["The"]) is None
+    # Of a story that two papers carry, the passage of one stands for that of the other.
+    copy = replace(hits[0].passage, article=replace(hits[0].passage.article, id="elsewhere"))
+    assert gold_rank([replace(hits[0], also=(copy,))], ["elsewhere"], ["The"]) == 1
 
 
 def test_recall_looks_at_twenty_passages_however_few_or_many_are_read(tmp_path):
@@ -89,8 +118,19 @@ def test_recall_looks_at_twenty_passages_however_few_or_many_are_read(tmp_path):
         answerer = Answerer(library, ScriptedReader({"Which ship?": {"02": 1.0}}), UNFITTED)
         gold = [Gold(f"{n}", "Which ship?", (f"{n:02}",), f"{n:02}.md") for n in (2, 19, 20)]
         for k in (1, 30):
-            ranks = [row.rank for row in evaluate_open(answerer, gold, k)]
-            assert ranks == [3, 20, None]
+            rows = list(evaluate_open(answerer, gold, k))
+            assert [row.rank for row in rows] == [3, 20, None]
+            # The 21st is not among the first twenty, but it is read when thirty are.
+            assert [row.held for row in rows] == [k == 30] * 3
+            # Only the passages that were read, and the gold one, are shown.
+            shown = [[passage.rank for passage in row.passages] for row in rows]
+            assert (
+                shown
+                == {
+                    1: [[1, 3], [1, 20], [1]],
+                    30: [[1, 2, 3], [1, 2, 3, 20], [1, 2, 3, 21]],
+                }[k]
+            )
         # The third passage holds the answer: the reader sees it when it is given three.
         for k, answer in ((2, ""), (3, "02")):
             assert next(evaluate_open(answerer, gold, k)).answer == answer
@@ -127,41 +167,3 @@ def test_in_reading_mode_the_reader_is_given_each_questions_own_context(answerer
     assert (second.answer, second.em, second.placed, second.rank) == ("Olympic", 0.0, False, None)
     with pytest.raises(GoldError, match="'3' has no \"context\""):
         next(rows)
-
-
-def row(em, f1, *, gold=("Titanic",), rank=None, placed=True, ms=0.0):
-    return Row("1", "Who?", gold, "", 0.5, em, f1, placed, rank, ms)
-
-
-def test_the_figures_are_means_of_the_rows():
-    rows = [
-        row(1.0, 1.0, rank=1, ms=10.0),
-        row(0.0, 0.5, rank=8, ms=20.0),
-        row(0.0, 0.0, ms=30.0),
-        row(0.0, 0.0, placed=False, ms=40.0),
-        row(1.0, 1.0, gold=(), placed=False, ms=50.0),
-        row(0.0, 0.0, gold=(), placed=True, ms=60.0),
-    ]
-    assert summarise(rows) == {
-        "n": 6,
-        "em": pytest.approx(2 / 6),
-        "f1": pytest.approx(2.5 / 6),
-        "answerable": {"n": 4, "em": 1 / 4, "f1": 1.5 / 4},
-        "unanswerable": {"n": 2, "accuracy": 1 / 2},
-        # Of the three whose place is known: at ranks 1 and 8, and nowhere.
-        "retrieval": {
-            "recall@1": pytest.approx(1 / 3),
-            "recall@5": pytest.approx(1 / 3),
-            "recall@10": pytest.approx(2 / 3),
-            "recall@20": pytest.approx(2 / 3),
-            "mrr": pytest.approx((1 + 1 / 8) / 3),
-        },
-        "latency_ms": {"p50": 35.0, "p95": pytest.approx(57.5)},
-    }
-
-
-def test_figures_that_nothing_was_asked_for_are_none():
-    answered = summarise([row(1.0, 1.0, placed=False)])
-    assert (answered["unanswerable"], answered["retrieval"]) == ({"n": 0, "accuracy": None}, None)
-    silent = summarise([row(1.0, 1.0, gold=(), placed=False)])
-    assert silent["answerable"] == {"n": 0, "em": None, "f1": None}

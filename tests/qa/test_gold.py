@@ -1,5 +1,6 @@
 """Files of gold questions: both of SQuAD's versions, JSON lines, and every way to be wrong."""
 
+import gzip
 import json
 
 import pytest
@@ -129,3 +130,28 @@ def test_a_file_that_cannot_be_read_is_refused(file, tmp_path):
     file.write_bytes('{"question": "Où?", "answers": []}'.encode("latin-1"))
     with pytest.raises(GoldError, match="cannot be read: it is not UTF-8"):
         read_gold(file)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("gold.json.gz", squad({"context": "Fog came.", "qas": [asked("q1", "Fog")]})),
+        ("gold.jsonl.GZ", '{"question": "What came?", "answers": ["Fog"]}'),
+        ("gold.csv.gz", "\ufeffquestion,answer\r\nWhat came?,Fog\r\n"),
+        ("gold.TSV.gz", "question\tanswer\nWhat came?\tFog\n"),
+    ],
+)
+def test_a_compressed_file_is_read_as_a_plain_one_is(tmp_path, name, text):
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(text.encode()))
+    (gold,) = read_gold(path).questions
+    assert gold.question in ("What came?", "Who is q1?")
+    assert gold.answers == ("Fog",)
+
+
+@pytest.mark.parametrize("content", [b"no gzip", gzip.compress(b"x" * 99)[:-9], b"\x1f\x8b\x08"])
+def test_a_damaged_compressed_file_is_refused(tmp_path, content):
+    path = tmp_path / "gold.jsonl.gz"
+    path.write_bytes(content)
+    with pytest.raises(GoldError, match=r"cannot be read: it is no \.gz file, or a damaged one"):
+        read_gold(path)

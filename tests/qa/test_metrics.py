@@ -37,7 +37,7 @@ def test_em_and_f1_are_those_of_the_official_script():
     ]
     assert wrong == []
     # The file is worth the comparison: every kind of outcome is in it, and often.
-    assert len(rows) >= 500
+    assert len({(*row["answers"], row["prediction"]) for row in rows}) >= 500
     assert sum(row["em"] for row in rows) > 100
     assert sum(0 < row["f1"] < 1 for row in rows) > 100
     assert sum(row["f1"] == 0 for row in rows) > 100
@@ -82,6 +82,23 @@ def test_f1_lies_between_em_and_one(gold, answer):
     perfect = gold[0] if gold and normalise(gold[0]) else ""
     if perfect or not any(normalise(g) for g in gold):
         assert exact_match(perfect, gold) == f1(perfect, gold) == 1.0
+
+
+words = st.lists(st.sampled_from(["fog", "ice", "Titanic", "U.S.", "the", "é"]), max_size=5)
+
+
+@given(words, words, st.lists(words, max_size=3), st.randoms(use_true_random=False))
+def test_order_and_dress_do_not_matter(answer, gold, others, chance):
+    given_answer, golds = " ".join(answer), [" ".join(one) for one in (gold, *others)]
+    found = exact_match(given_answer, golds), f1(given_answer, golds)
+    # The gold answers in another order, and the answer in other clothes.
+    shuffled = chance.sample(golds, len(golds))
+    assert (exact_match(given_answer, shuffled), f1(given_answer, shuffled)) == found
+    dressed = f"The '{given_answer.upper()}', a!"
+    assert (exact_match(dressed, golds), f1(dressed, golds)) == found
+    # F1 counts words wherever they stand, and either side may be the gold one.
+    assert f1(" ".join(chance.sample(answer, len(answer))), golds) == found[1]
+    assert f1(given_answer, golds[:1]) == pytest.approx(f1(golds[0], [given_answer]))
 
 
 def test_ranks_by_hand():

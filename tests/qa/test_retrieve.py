@@ -1,47 +1,15 @@
-"""Reciprocal rank fusion by hand, and hits of a small library."""
+"""What is found and how it is ranked: hits of small libraries, by hand."""
 
 import math
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from index import Article, ArticleInfo, Library, Passage
-from qa.retrieve import fuse, retrieve
+from qa.ranking import Features
+from qa.retrieve import candidates, retrieve
 from tests.fakes import WordEmbedder
 
-RANKINGS = st.lists(st.integers(0, 30), unique=True, max_size=12)
-
-
-def test_an_id_scores_the_sum_of_its_reciprocal_ranks():
-    assert fuse([[1, 2], [2, 3]]) == [(2, 1 / 62 + 1 / 61), (1, 1 / 61), (3, 1 / 62)]
-    assert fuse([[1, 2], [2]], constant=1) == [(2, 1 / 3 + 1 / 2), (1, 1 / 2)]
-
-
-def test_ties_go_by_id():
-    assert [i for i, _ in fuse([[9, 4], [4, 9]])] == [4, 9]
-
-
-def test_rankings_that_find_nothing_fuse_to_nothing():
-    assert fuse([[], []]) == []
-    assert fuse([]) == []
-
-
-@settings(deadline=None)
-@given(RANKINGS, RANKINGS, st.integers(0, 200))
-def test_whatever_the_constant_what_is_ahead_in_both_rankings_stays_ahead(one, other, constant):
-    fused = fuse([one, other], constant)
-    order = [i for i, _ in fused]
-    assert fused == fuse([other, one], constant)
-    assert set(order) == {*one, *other}
-    assert fuse([one], constant) == [(i, 1 / (constant + n)) for n, i in enumerate(one, 1)]
-    assert sorted(fused, key=lambda pair: -pair[1]) == fused
-    # A ranking that is counted twice changes no order if the other is counted twice as well.
-    assert [i for i, _ in fuse([one, other, one, other], constant)] == order
-    for a in set(one) & set(other):
-        for b in set(one) & set(other):
-            if one.index(a) < one.index(b) and other.index(a) < other.index(b):
-                assert order.index(a) < order.index(b)
+ALIKE = Features(1.0, 1.0, 1.0, 1.0, 1.0)
 
 
 @pytest.fixture
@@ -58,17 +26,18 @@ def library(tmp_path):
         yield opened
 
 
-def test_a_hit_has_its_cosine_its_words_and_both_ranks(library):
-    hits = retrieve(library, "Where is Brega?", 3)
+def test_a_hit_has_its_cosine_its_words_and_what_both_weigh(library):
+    hits = retrieve(library, "Where is Brega?", 3, weights=Features(10.0, 1.0, 0.0, 0.0, 0.5))
     assert hits[0].passage.article.title == "one"
-    assert hits[0].score == 1 / 61 + 1 / 61
     # Two of the question's three words are among the six that are embedded, the title's with them.
     assert hits[0].similarity == pytest.approx(2 / math.sqrt(3 * 6))
     assert hits[0].match > 0
+    # Its BM25 score is the best, and no two neighbouring words of the question are side by side.
+    assert hits[0].score == pytest.approx(20 / math.sqrt(18) + 1.0)
     # "is" is in every article, so no word of the question points to another one.
     assert [hit.match for hit in hits[1:]] == [0.0, 0.0]
     assert [hit.similarity for hit in hits[1:]] == pytest.approx([1 / math.sqrt(3 * 7), 0.0])
-    assert [hit.score for hit in hits[1:]] == [1 / 62, 1 / 63]
+    assert [hit.score for hit in hits[1:]] == pytest.approx([10 / math.sqrt(21), 0.0])
 
 
 def test_no_more_than_k_hits_are_returned(library):
@@ -80,22 +49,77 @@ def test_an_empty_library_has_no_hits(tmp_path):
         assert retrieve(empty, "Where is Brega?", 5) == []
 
 
+@pytest.mark.parametrize("asked", ["where is brega", "WHERE IS BREGA?", "Where is Brega ?!"])
+def test_case_and_question_mark_change_nothing(library, asked):
+    plain = retrieve(library, "Where is Brega?", 3)
+    assert retrieve(library, asked, 3) == plain
+
+
 class TwoLists:
-    """A library of which only the two rankings are known."""
+    """A library of which only what either search finds is known."""
 
-    def nearest(self, question, limit):
-        return [(1, 0.75), (2, 0.5)]
+    texts = ("", "Fog. Ice.", "", "Fog and ice.")
 
-    def matching(self, question, limit):
-        return [(3, 8.0), (1, 4.0)]
+    def corrected(self, question):
+        return question.replace("fogg", "fog")
+
+    def rarity(self, words):
+        return dict.fromkeys(words, 1.0)
+
+    def nearest(self, question, limit, where, also):
+        assert set(also) == {1, 3}
+        return [(1, 0.75), (2, 0.5), (3, 0.25)]
+
+    def matching(self, question, limit, where):
+        return [(3, 8.0), (1, 4.0)] if "fogg" not in question else []
+
+    def stories(self, article_ids, where):
+        return []
 
     def passages(self, ids):
         info = ArticleInfo("a", "", "", "", "", "")
-        return [Passage(i, info, 0, 3, "fog") for i in ids if i != 2]
+        return [Passage(i, info, 0, 3, self.texts[i]) for i in ids if i != 2]
 
 
-def test_a_passage_found_by_its_words_alone_is_no_nearer_than_the_last_found_by_meaning():
-    hits = retrieve(TwoLists(), "Where is Brega?", 5)
-    found = [(hit.passage.id, hit.score, hit.similarity, hit.match) for hit in hits]
-    # Passage 2 was removed while the question was being asked.
-    assert found == [(1, 1 / 61 + 1 / 62, 0.75, 4.0), (3, 1 / 61, 0.5, 8.0)]
+def test_the_features_of_either_search_and_of_the_words_is_put_together():
+    found = {c.passage.id: (c.match, c.features) for c in candidates(TwoLists(), "fogg and ice", 5)}
+    # Passage 2 was removed while the question was being asked. "and" is no telling word.
+    assert found == {
+        1: (4.0, Features(0.75, 0.5, 0.5, 1.0, 0.0)),
+        3: (8.0, Features(0.25, 1.0, 1.0, 1.0, 1.0)),
+    }
+
+
+def test_what_weighs_more_comes_first_and_ties_go_by_id():
+    def order(weights):
+        return [
+            (h.passage.id, h.score) for h in retrieve(TwoLists(), "fog and ice", 5, weights=weights)
+        ]
+
+    assert order(ALIKE) == [(3, 4.25), (1, 2.75)]
+    assert order(Features(1.0, 0.0, 0.0, 0.0, 0.0)) == [(1, 0.75), (3, 0.25)]
+    assert order(Features(0.0, 0.0, 0.0, 1.0, 0.0)) == [(1, 1.0), (3, 1.0)]
+
+
+class Many(TwoLists):
+    """Passage 70 is the last by meaning, and alone has the word."""
+
+    def nearest(self, question, limit, where, also):
+        return [(i, 1.0 - i / 100) for i in range(1, 71)]
+
+    def matching(self, question, limit, where):
+        return []
+
+    def passages(self, ids):
+        info = ArticleInfo("a", "", "", "", "", "")
+        return [Passage(i, info, 0, 3, "fog" if i in (60, 70) else "ice") for i in ids]
+
+
+def test_only_the_first_sixty_are_looked_at_word_by_word():
+    found = {c.passage.id: c.features for c in candidates(Many(), "fog", 5)}
+    assert len(found) == 70
+    assert found[60] == pytest.approx((0.4, 0.0, 1.0, 1.0, 0.0))
+    assert found[70] == pytest.approx((0.3, 0.0, 0.0, 0.0, 0.0))
+    # Who asks for more passages than that has them all looked at.
+    found = {c.passage.id: c.features for c in candidates(Many(), "fog", 70)}
+    assert found[70] == pytest.approx((0.3, 0.0, 1.0, 1.0, 0.0))

@@ -74,15 +74,34 @@ def test_an_answer_is_found_in_whatever_window_it_stands(first, last):
 
 
 def test_a_passage_has_no_answer_only_where_none_of_its_windows_has_one():
+    # Start and end of "no answer", by the first word of a window's passage.
+    scores = {"w7": (1.0, 1.0), "w0": (3.0, 0.0), "w250": (-2.0, 0.5), "w500": (5.0, 0.0)}
+    scores["w750"] = (0.0, 7.0)
+    tokenizer = word_tokenizer()
+
     def run(batch):
         start, end = np.zeros(batch.ids.shape), np.zeros(batch.ids.shape)
-        start[:, 0] = [1.0, 3.0, -2.0, 5.0, 0.0]
-        end[:, 0] = [1.0, 0.0, 0.5, 0.0, 7.0]
+        for row, first in enumerate(batch.context.argmax(axis=1)):
+            word = tokenizer.id_to_token(int(batch.ids[row, first]))
+            start[row, 0], end[row, 0] = scores[word]
         return start, end
 
     passages = ["w7", " ".join(NAMES)]
-    readings = SpanReader("words", word_tokenizer(), run).read(QUESTION, passages)
+    readings = SpanReader("words", tokenizer, run).read(QUESTION, passages)
     assert [reading.null for reading in readings] == [2.0, -1.5]
+
+
+def test_windows_of_like_length_are_run_together_and_padded_little():
+    shapes = []
+
+    def run(batch):
+        shapes.append((batch.ids.shape, batch.mask.sum(axis=1).tolist()))
+        return np.zeros(batch.ids.shape), np.zeros(batch.ids.shape)
+
+    passages = [" ".join(NAMES[:length]) for length in (50, 3, 40, 1, 2, 45)]
+    SpanReader("words", word_tokenizer(), run).read("w1", passages)
+    # [CLS] w1 [SEP], the passage, [SEP]: four tokens more than the passage has.
+    assert shapes == [((3, 7), [5, 6, 7]), ((3, 54), [44, 49, 54])]
 
 
 @settings(deadline=None, max_examples=40)
@@ -157,4 +176,4 @@ def test_threads_do_not_change_the_windows_of_each_other():
         time.sleep(0.15)  # the first has set its limit, and has not yet used it
         second = threads.submit(reader.read, QUESTION, [" ".join(NAMES)])
         first.result(), second.result()
-    assert shapes == [(4, WINDOW)] * 2
+    assert shapes == [(2, WINDOW)] * 4

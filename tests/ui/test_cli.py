@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 
 import qa
 from index import Library
-from qa.calibration import UNFITTED
+from qa.calibration import UNFITTED, Level
 from tests.fakes import ScriptedReader, WordEmbedder
 from ui.cli import main
 
@@ -22,16 +23,23 @@ ROOT = Path(__file__).parents[2]
 FLOOD = "The river rose on Friday 🌊 and Paris was flooded. The mayor was Ann Hidalgo."
 SNOW = "It snowed in Oslo. The mayor of that town was Bo Ek."
 MAYOR = "Who was the mayor of Paris?"
+CHAIRMAN = "Who was chairman of the board?"
 WINNER = "Who won the regatta?"
-SCRIPT = {MAYOR: {"Ann Hidalgo": 4.0, "Bo Ek": 2.0}, "Who was mayor in Oslo?": {"Bo Ek": 3.0}}
+SCRIPT = {
+    MAYOR: {"Ann Hidalgo": 4.0, "Bo Ek": 2.0},
+    "Who was mayor in Oslo?": {"Bo Ek": 3.0},
+    CHAIRMAN: {"Osric Bane": 3.0},
+}
 
 # The contract: other programs read these.
 SOURCE = {"article_id", "title", "source", "date"}
-PASSAGE = {"n", *SOURCE, "passage", "passage_start", "passage_end", "score"}
+PASSAGE = {"n", *SOURCE, "page", "passage", "passage_start", "passage_end", "score", "also_in"}
 CITATION = {*PASSAGE, "answer_start", "answer_end"}
 ANSWER = {"question", "answer", "abstained", "confidence", "citations", "alternatives"}
-ANSWER |= {"nearest", "timings_ms"}
+ANSWER |= {"nearest", "timings_ms", "kind", "items", "evidence", "disagreement"}
 SUMMARY = {"n", "em", "f1", "answerable", "unanswerable", "retrieval", "latency_ms"}
+SUMMARY |= {"mode", "k", "verdicts", "ece", "auroc", "risk_coverage", "intervals"}
+SUMMARY |= {"by_question_word", "by_answer_length", "by_article"}
 
 
 def sure(score):
@@ -111,6 +119,29 @@ def test_add_counts_what_became_of_each_article(clip, news):
     assert done(clip("add", news)) == "1 added, 1 updated, 1 unchanged, 0 failed\n"
 
 
+def test_add_is_told_what_a_table_calls_its_columns(clip, tmp_path):
+    table = tmp_path / "news.csv"
+    table.write_text("kop,stuk\nSnow,It snowed in Oslo.\n")
+    result = clip("add", table)
+    assert result.exit_code == 1
+    assert result.stderr == (
+        f'failed: {table}: none of its columns is known to hold the text ("kop", "stuk"): '
+        "say which with --map text=COLUMN\n"
+    )
+    done(clip("add", "--map", "text=stuk", "--map", "title=kop", table))
+    assert [(a["title"], a["text"]) for a in contents(clip)] == [("Snow", "It snowed in Oslo.")]
+
+
+@pytest.mark.parametrize("said", ["text", "text=", "words=stuk"])
+def test_a_column_that_is_mapped_to_nothing_is_refused(clip, said):
+    result = clip("add", "--map", said, "news.csv")
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[-1] == (
+        f"Error: Invalid value for '--map': '{said}' is not PART=COLUMN, where PART is one of "
+        "text, title, date, source, url, byline, tags."
+    )
+
+
 def test_a_bad_file_beside_a_good_one_is_told_and_the_good_one_is_added(clip, news):
     (news / "bad [1] :smile:.md").write_bytes(b"\x00")
     result = clip("add", news / "bad [1] :smile:.md", news / "snow.md")
@@ -128,6 +159,8 @@ def test_list_and_show_give_what_is_stored(clip, news, ids):
         "source": "Planet",
         "date": "2011-03-31",
         "byline": "Ann Lee",
+        "url": None,
+        "tags": [],
         "path": str(news / "flood.md"),
     }
     assert (snow["date"], snow["byline"], snow["source"]) == (None, None, "snow.md")
@@ -135,11 +168,12 @@ def test_list_and_show_give_what_is_stored(clip, news, ids):
         f"{ids['The flood']}  2011-03-31  The flood",
         f"{ids['snow']}  ----------  snow",
     ]
-    assert told(clip("show", ids["The flood"], "--json")) == {**flood, "text": FLOOD}
+    more = {"dateline": None, "pages": None, "edited": [], "text": FLOOD}
+    assert told(clip("show", ids["The flood"], "--json")) == {**flood, **more}
     shown = clip("show", ids["The flood"])
     assert (shown.stdout, shown.stderr) == (
         f"{FLOOD}\n",
-        "The flood\nAnn Lee\nPlanet\n2011-03-31\n",
+        "title: The flood\nbyline: Ann Lee\ndate: 2011-03-31\nsource: Planet\n",
     )
 
 
@@ -153,6 +187,7 @@ def test_an_answer_is_cited_to_the_character(clip, ids):
     (citation,) = answer["citations"]
     assert set(citation) == CITATION
     assert (citation["n"], citation["score"], citation["date"]) == (1, 4.0, "2011-03-31")
+    assert citation["page"] is None
     (other,) = answer["alternatives"]
     assert set(other) == {"answer", "confidence", "n", "citation"}
     assert (other["answer"], other["confidence"], other["n"]) == ("Bo Ek", sure(2.0), 2)
@@ -160,6 +195,14 @@ def test_an_answer_is_cited_to_the_character(clip, ids):
         text = told(clip("show", place["article_id"], "--json"))["text"]
         assert text[place["answer_start"] : place["answer_end"]] == said
         assert text[place["passage_start"] : place["passage_end"]] == place["passage"]
+
+
+def test_an_answer_from_a_pdf_is_cited_with_its_page(clip):
+    done(clip("add", ROOT / "tests/data/formats/gazette.pdf"))
+    (citation,) = told(clip("ask", CHAIRMAN, "--json"))["citations"]
+    assert citation["page"] == 2
+    shown = done(clip("ask", CHAIRMAN)).splitlines()
+    assert shown[-1] == "[1] The ferry that would not sink, Tidewire, 2019-05-14, p. 2"
 
 
 def test_a_question_that_nothing_answers_gets_an_honest_no(clip, ids):
@@ -176,6 +219,18 @@ def test_the_least_confidence_is_the_user_s_to_set(clip, ids):
     for least, abstained in (("0", False), ("0.88", False), ("0.89", True), ("1", True)):
         answer = told(clip("ask", MAYOR, "--json", "--min-confidence", least))
         assert answer["abstained"] is abstained, least
+
+
+def test_the_precision_is_the_user_s_to_set(clip, ids, monkeypatch):
+    curve = (Level(0.0, 0.5, 1.0), Level(0.88, 0.8, 0.5), Level(0.89, 0.9, 0.3))
+    fitted = replace(UNFITTED, curve=curve)
+    monkeypatch.setattr(qa, "load_calibration", lambda folder, mode: fitted)
+    for precision, abstained in (("0.5", False), ("0.8", False), ("0.81", True), ("0.9", True)):
+        answer = told(clip("ask", MAYOR, "--json", "--target-precision", precision))
+        assert answer["abstained"] is abstained, precision
+    assert "91% is out of reach" in refused(clip("ask", MAYOR, "--target-precision", "0.91"))
+    both = clip("ask", MAYOR, "--target-precision", "0.8", "--min-confidence", "0.5")
+    assert (both.exit_code, "not both" in both.stderr) == (2, True)
 
 
 def test_an_answer_is_printed_with_its_sentence_and_sources(clip, ids):
@@ -228,9 +283,11 @@ def test_eval_measures_answers_and_search_over_the_library(clip, ids, tmp_path):
         {"id": 4, "question": "Wer war in dem Jahr der Bürgermeister?", "answers": ["He"]},
     )
     summary = told(clip("eval", gold, "--json"))
-    latency = summary.pop("latency_ms")
+    assert set(summary) == SUMMARY
+    assert set(summary["latency_ms"]) == {"p50", "p95"}
+    headline = ("n", "em", "f1", "answerable", "unanswerable", "retrieval")
     # The second answer has both its words of the gold answer's three: F1 is 4 / 5.
-    assert summary == {
+    assert {name: summary[name] for name in headline} == {
         "n": 4,
         "em": pytest.approx(2 / 4),
         "f1": pytest.approx(2.8 / 4),
@@ -242,9 +299,21 @@ def test_eval_measures_answers_and_search_over_the_library(clip, ids, tmp_path):
             "mrr": 0.5,
         },
     }
-    assert set(latency) == {"p50", "p95"}
-    table = dict(line.rsplit(maxsplit=1) for line in done(clip("eval", gold)).splitlines())
+    # The second answer is right but for a word, and the refused question is not answered.
+    assert summary["verdicts"] == {
+        "right": 3,
+        "retrieval miss": 0,
+        "reader miss": 0,
+        "wrongly abstained": 1,
+        "wrongly answered": 0,
+    }
+    printed = done(clip("eval", gold))
+    table = dict(re.findall(r"^(.+?) {2,}(\S+)", printed, re.MULTILINE))
     assert (table["n"], table["f1"], table["retrieval mrr"]) == ("4", "70.0", "50.0")
+    assert (table["verdicts right"], table["mode"], table["k"]) == ("3", "open", "10")
+    assert table["f1 by question word, who (3)"] == "93.3"  # (1 + 4/5 + 1) / 3
+    low, high = (100 * end for end in summary["intervals"]["answerable_f1"])
+    assert re.search(rf"^answerable f1 +60\.0   {low:.1f} to {high:.1f}$", printed, re.MULTILINE)
 
 
 def squad(folder):
@@ -321,7 +390,7 @@ def test_a_bad_gold_file_is_refused(clip, unchanged, tmp_path, data, reason):
 
 def test_a_gold_file_that_is_missing_or_a_folder_is_refused(clip, unchanged, tmp_path):
     assert "cannot be read: No such file" in refused(clip("eval", tmp_path / "none.json"))
-    assert "cannot be read: Is a directory" in refused(clip("eval", tmp_path))
+    assert "is no BEIR folder: it has no qrels/test.tsv" in refused(clip("eval", tmp_path))
 
 
 def test_reading_needs_a_context(clip, unchanged, tmp_path):

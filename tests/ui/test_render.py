@@ -1,5 +1,6 @@
 """Answers to HTML: exact text, exact marks, and nothing of others' that runs."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -242,3 +243,14 @@ def test_marked_adds_a_mark_and_changes_nothing(text, data):
     page = Reader(marked(text, start, end))
     assert page.texts["mark"] == [text[start:end]]
     assert marked(text, start, end).replace("<mark>", "").replace("</mark>", "") == escaped(text)
+
+
+def test_a_citation_names_the_other_papers_of_its_story() -> None:
+    citation = replace(cite("1931"), also_in=(NOTICE, ARTICLE))
+    answer = Answer("When?", "1931", 0.9, (citation,), (), (), TIMINGS)
+    read = Reader(render_answer(answer, lambda _: TEXT))
+    assert read.texts["where"] == [
+        "The Gazette · 2020-05-04",
+        '· also in <b>*T*</b>, "><img src=x>; A bridge, The Gazette, 2020-05-04',
+    ]
+    assert "img" not in read.tags

@@ -1,0 +1,176 @@
+"""Questions with something left out, filled in from the last one: "What about Brega?", "Why?"."""
+
+import re
+from collections.abc import Sequence
+
+from qa.frames import Frame, asked_again, frame_of
+from qa.mentions import Mention, known_names, mentions, names
+from qa.pronouns import resolved
+from qa.referents import Exchange, Referent
+from qa.verbs import is_verb
+from qa.words import AUXILIARIES, FUNCTION_WORDS, PREPOSITIONS, WH
+
+_WHAT_ABOUT = re.compile(r"(?:what|how) (?:about|of)\s+", re.IGNORECASE)
+_RANKS_BACK = 3
+_THING = r"(?:that|this|it)"
+# "When was that?", "How did it happen?", "Why?": asked of the event that the last question is on.
+_EVENT = re.compile(
+    rf"(?P<bare>(?:\w+ )?(?:who|whom|which|what|when|where|why|how)\b(?: (?!{_THING}\b)[^\W\d_]+)"
+    rf"{{0,3}}?)(?: (?:is|was) (?:that|this)| (?:did|does) {_THING} (?:happen|occur|take place)"
+    r"| exactly| so| not)*",
+    re.IGNORECASE,
+)
+_DO_THAT = re.compile(
+    r"(why|how|when|where) (?:did|does|had|has) (?:he|she|it|they) (?:do|done) (?:that|this|it|so)",
+    re.I,
+)
+_RANKED = re.compile(r"\b(?:first|last|second|third|fourth|\w{2,}(?<!for)(?<!inter)est)\b", re.I)
+_WHO_SAID = re.compile(
+    r"(who (?:said|says|claimed|wrote|reported|thought)) (?:that|this|so|it)", re.I
+)
+_HAPPENINGS = re.compile(
+    r".*(?:accident|attack|battle|blast|blaze|ceremony|collapse|collision|concert|conference|"
+    r"coup|crash|crossing|death|debate|defeat|derailment|disaster|earthquake|escape|event|festival|"
+    r"fight|final|fire|flight|flood|game|inquiry|landing|launch|march|match|meeting|murder|opening|"
+    r"outage|parade|protest|raid|rescue|revolt|riot|robbery|sale|siege|storm|strike|summit|theft|"
+    r"trial|visit|vote|war|wedding|[^aeiou]tion|ation|sion)s?",
+    re.IGNORECASE,
+)
+
+
+def filled(
+    question: str,
+    joined: bool,
+    exchanges: Sequence[Exchange],
+    found: Sequence[Referent],
+) -> str | None:
+    """Return the last question with the fragment in the place of what it is like, else None.
+
+    Args:
+        question: what was asked, without "and".
+        joined: whether an "and" was there.
+        exchanges: what was said before.
+        found: what was spoken of, for pronouns in the fragment.
+    """
+    fragment = question.strip().rstrip("?!. ")
+    about = _WHAT_ABOUT.match(fragment)
+    fragment = fragment[about.end() :] if about else fragment
+    if not (about or joined or len(fragment.split()) <= 3) or not _is_fragment(fragment):
+        return None
+    last = exchanges[-1]
+    if _RANKED.fullmatch(fragment.removeprefix("the ")):
+        return _ranked(fragment.removeprefix("the "), exchanges)
+    fragment = resolved(fragment, found)[0]
+    known = known_names(last.passage, last.title)
+    preposition = _preposition(fragment)
+    inner = fragment[len(preposition) :].strip()
+    new = next(iter(mentions(inner, known)), None)
+    slot = _slot(last.question, known, preposition, new)
+    if slot:
+        return f"{last.question[: slot[0]]}{inner}{last.question[slot[1] :]}"
+    if preposition and frame_of(last.question):
+        return f"{last.question.rstrip('?!. ')} {fragment}"
+    happened = new is not None and new.sort == "place"
+    told = f"What happened in {inner}" if happened else f"What is said about {inner}"
+    return told if about or joined else None
+
+
+def _ranked(rank: str, exchanges: Sequence[Exchange]) -> str | None:
+    """Return the last question after a first or a youngest asked for another: "the oldest"."""
+    for exchange in reversed(exchanges[-_RANKS_BACK:]):
+        found = _RANKED.search(exchange.question)
+        if found:
+            asked = exchange.question
+            return f"{asked[: found.start()]}{rank}{asked[found.end() :]}"
+    return None
+
+
+def asked_event(question: str, last: Exchange) -> str | None:
+    """Return the last question asked for something else ("Why?"), or None if that is not meant."""
+    bare = question.strip().rstrip("?!. ")
+    said = _WHO_SAID.fullmatch(bare)
+    if said and last.answer and " " in last.answer and not names(last.answer):
+        return f'{said[1]} "{last.answer}"'
+    frame = frame_of(last.question)
+    done, match = _DO_THAT.fullmatch(bare), _EVENT.fullmatch(bare)
+    if frame is None or not (done or match):
+        return None
+    if done or match is None:
+        return asked_again(bare.split(maxsplit=1)[0], frame, last.answer)
+    return _event_again(match["bare"], match.end("bare") < match.end(), frame, last)
+
+
+def _event_again(wanted: str, leans: bool, frame: Frame, last: Exchange) -> str | None:
+    """Return the last question asked for ``wanted``; ``leans`` says that a "that" was there."""
+    words = wanted.lower().split()
+    verbs = any(word in AUXILIARIES or (n and is_verb(word)) for n, word in enumerate(words))
+    if verbs or words[0] not in WH | PREPOSITIONS:
+        return None
+    if leans and wanted.lower() in ("who", "what", "which"):
+        return None  # "Who was that?" asks who somebody is
+    happening = _happening(last) if leans else None
+    if happening:
+        return f"{wanted} did {happening.text} happen"
+    return asked_again(wanted, frame, last.answer)
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether the text is a noun phrase, perhaps with a preposition, and no question."""
+    words = text.lower().split()
+    if not words or words[0] in WH | AUXILIARIES or (len(words) > 1 and words[1] in WH):
+        return False
+    if len(words) > 8 or any(word in AUXILIARIES for word in words):
+        return False
+    return bool(mentions(text)) or words[-1] not in FUNCTION_WORDS or len(words) == 1
+
+
+def _preposition(fragment: str) -> str:
+    first = fragment.split(maxsplit=1)[0]
+    return first if first.lower() in PREPOSITIONS else ""
+
+
+def _slot(
+    question: str, known: tuple[str, ...], preposition: str, new: Mention | None
+) -> tuple[int, int] | None:
+    """Return where in the last question stands what is like the new."""
+    frame = frame_of(question)
+    asked = len(frame.asked) if frame else 0
+    old = [one for one in mentions(question, known) if one.start >= asked]
+    ranked = sorted(old, key=lambda one: -_likeness(question, one, preposition, new))
+    if not ranked or _likeness(question, ranked[0], preposition, new) < 2.0:
+        return None
+    return ranked[0].start, ranked[0].end
+
+
+def _likeness(question: str, old: Mention, preposition: str, new: Mention | None) -> float:
+    like = 0.0
+    if preposition:
+        before = question[: old.start].split()
+        if not before or before[-1].lower() != preposition.lower():
+            if new is None or new.sort not in ("time", "place") or old.sort != new.sort:
+                return 0.0
+        else:
+            like += 2.0
+    if new is None:
+        return like + 0.5
+    if old.sort == new.sort:
+        like += 2.0
+    elif "time" in (old.sort, new.sort):
+        return 0.0
+    elif "name" in (old.sort, new.sort) and old.named and new.named:
+        like += 1.5
+    if old.named == new.named:
+        like += 1.0
+    if old.plural == new.plural:
+        like += 0.5
+    return like + (0.5 if old.named else 0.0)
+
+
+def _happening(last: Exchange) -> Mention | None:
+    """Return the event that the last question names, where it does: "the explosion"."""
+    frame = frame_of(last.question)
+    asked = len(frame.asked) if frame else 0
+    for one in mentions(last.question):
+        if one.start >= asked and one.noun and _HAPPENINGS.fullmatch(one.noun):
+            return one
+    return None

@@ -1,0 +1,136 @@
+"""The frame of a question, and the same question asked for something else: "When?" after it."""
+
+import re
+from dataclasses import dataclass
+
+from qa.mentions import WORD
+from qa.verbs import base_form, is_past, is_verb
+from qa.words import AUXILIARIES, DETERMINERS, PERSON_NOUNS, PREPOSITIONS, PRONOUNS, WH
+
+_BE = frozenset("is was are were".split())
+# What is asked of an event, not of who or what took part in it.
+_ADJUNCTS = frozenset("when where why how".split())
+_AMOUNTS = frozenset("many much".split())
+_NO_EVENT = re.compile(r"how (?!many|much)\w", re.IGNORECASE)
+# The longest answer that is put into another question.
+_MOST_WORDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A question in three parts: "Which ship" + "did" + "the iceberg sink".
+
+    ``auxiliary`` is empty where what is asked for is the subject: "Which ship" + "" + "sank in
+    1912". ``rest`` is without the question mark.
+    """
+
+    asked: str
+    auxiliary: str
+    rest: str
+
+    @property
+    def word(self) -> str:
+        """The question word, in lower case."""
+        return next((w for w in self.asked.lower().split() if w in WH), "")
+
+    @property
+    def noun(self) -> str:
+        """The noun that says what is asked for ("ship"), with its adjectives; empty without one."""
+        after = re.search(r"\b(?:which|what|whose|how many|how much)\s+(.+)", self.asked, re.I)
+        return after[1] if after else ""
+
+    @property
+    def of_subject(self) -> bool:
+        """Whether what is asked for is the subject: "Who was shot", "Which ship sank"."""
+        if not self.auxiliary:
+            return True
+        first = WORD.search(self.rest)
+        if first is None or (self.word in _ADJUNCTS and not self.noun):
+            return False
+        low = first.group().lower()
+        if low in DETERMINERS | PRONOUNS or first.group()[0].isupper() or low in PERSON_NOUNS:
+            return False
+        return is_verb(low) or low in PREPOSITIONS
+
+    @property
+    def of_event(self) -> bool:
+        """Whether when, where, why or how is asked, so that all who took part are named."""
+        led = self.asked.split()[0].lower() in PREPOSITIONS
+        return led or (self.word in _ADJUNCTS and not self.noun)
+
+
+def frame_of(question: str) -> Frame | None:
+    """Return the question's frame; None where it is no question that begins with a question word.
+
+    A preposition may come before the question word ("In which year").
+    """
+    text = question.strip().rstrip("?!. ")
+    words = list(WORD.finditer(text))
+    if not words or words[0].group().lower() not in WH | PREPOSITIONS:
+        return None
+    if not any(word.group().lower() in WH for word in words[:2]):
+        return None
+    for n, word in enumerate(words[1:], start=1):
+        low = word.group().lower()
+        if low in AUXILIARIES:
+            return Frame(text[: word.start()].strip(), word.group(), text[word.end() :].strip())
+        if is_past(low) and words[n - 1].group().lower() not in DETERMINERS | PREPOSITIONS:
+            return Frame(text[: word.start()].strip(), "", text[word.start() :])
+    return None
+
+
+def asked_again(wanted: str, frame: Frame, answer: str | None) -> str | None:
+    """Return the question of ``frame`` asked for ``wanted``, or None where that makes no sense.
+
+    "When" after "Which ship sank?", answered by "the Titanic", makes "When did the Titanic sink?".
+
+    Args:
+        wanted: a question word with what belongs to it: "When", "By whom", "Which party".
+        frame: the last question.
+        answer: what was answered to it.
+    """
+    low = wanted.lower().split()
+    # "How old is she?" is of no event, and "What happened?" of one that it does not name.
+    if _NO_EVENT.match(frame.asked) or frame.rest.startswith("happen"):
+        return None
+    of_event = any(word in _ADJUNCTS for word in low) and not _AMOUNTS.intersection(low)
+    of_event = of_event or low[0] in PREPOSITIONS
+    if not of_event:  # "How many?", "Which party?": of the same subject, or of none
+        same = frame.of_subject and not frame.of_event
+        return _joined(wanted, frame.auxiliary, frame.rest) if same else None
+    if frame.of_event:
+        return _joined(wanted, frame.auxiliary, frame.rest)
+    filler = _filler(frame, answer)
+    if frame.of_subject:
+        return _of_subject(wanted, frame, filler)
+    if frame.auxiliary.lower() in _BE and filler:
+        return _joined(wanted, frame.auxiliary, filler, frame.rest)
+    return _joined(wanted, frame.auxiliary, frame.rest, filler or "")
+
+
+def _of_subject(wanted: str, frame: Frame, filler: str | None) -> str | None:
+    if not filler:
+        return None
+    if frame.auxiliary:
+        return _joined(wanted, frame.auxiliary, filler, frame.rest)
+    verb, _, rest = frame.rest.partition(" ")
+    base = base_form(verb)
+    if base is None:  # right of every verb, if stiff
+        return _joined(wanted, "was it that", filler, frame.rest)
+    return _joined(wanted, "did", filler, base, rest)
+
+
+def _filler(frame: Frame, answer: str | None) -> str | None:
+    """Return what stands for the thing that was asked for."""
+    low = frame.asked.lower().split()
+    noun = re.sub(r"^other ", "", frame.noun)
+    if _AMOUNTS.intersection(low):
+        return noun
+    if answer and len(answer.split()) <= _MOST_WORDS:
+        return answer
+    return f"the {noun}" if noun else None
+
+
+def _joined(*parts: str) -> str:
+    said = " ".join(part for part in parts if part).strip()
+    return f"{said[0].upper()}{said[1:]}?"

@@ -1,0 +1,153 @@
+"""A list from spans: "Brazil, China and India" is three items, each with its own exact place."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from qa.answer import Candidate, Citation, cite
+from qa.metrics import normalise
+from qa.spans import tidy
+from qa.words import MONTHS, PERSON_NOUNS
+
+_MOST_ITEMS = 20
+_FOR_SEVERAL = 1 / 3
+# A span after the best counts if it is more likely right than not, and not much less than the best.
+_MORE_LIKELY_THAN_NOT, _NEAR = 0.0, 2.5
+_JOINT = re.compile(
+    r"(?:\s*[,;]\s*(?:and|or|as well as)\s+|\s*[,;]\s+|\s+(?:and|or|as well as)\s+)"
+)
+_NAME = r"(?:the )?[A-Z][\w'’.-]*(?: (?:(?:of|the|de|al|bin|van|von|and the) )?[A-Z0-9][\w'’.-]*)*"
+_AND_LAST = rf",? (?:and|or) {_NAME}"
+_RIGHT = re.compile(rf"(?:, {_NAME})*{_AND_LAST}")
+_LEFT = re.compile(rf"{_NAME}(?:, {_NAME})*(?:,? (?:and|or) |, )$")
+# "at Syracuse University" and "in Arlington" are two places.
+_PREPOSITION = re.compile(r"^(?:(?:at|by|from|in|of|on|to|with) (?=\S))?")
+# Two names that are one, such as a company's.
+_FIRM = re.compile(r"\b(?:&|and) (?:sons?|co|company|brothers)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of a list, in an article's words, and every place that has it so."""
+
+    text: str
+    citations: tuple[Citation, ...]
+
+
+def items_of(
+    found: Sequence[Candidate], confidence: float, min_confidence: float
+) -> tuple[Item, ...]:
+    """Return the items that the spans list, best span first, each once; none if none is sure.
+
+    Two items are the same when one is the other with more words of a name ("Gaddafi", "Muammar
+    Gaddafi"); the first stands for both.
+
+    Args:
+        found: the spans that may be the answer, best first.
+        confidence: the probability that the best of them is right.
+        min_confidence: the least that a single item needs. A span that lists several needs a third
+            of it: that it lists what was asked for speaks for it, and readers, trained on single
+            facts, score long spans low.
+    """
+    if not found:
+        return ()
+    several = len(list(parts_of(found[0]))) > 1
+    if confidence < min_confidence * (_FOR_SEVERAL if several else 1.0):
+        return ()
+    least = max(_MORE_LIKELY_THAN_NOT, found[0].score - _NEAR)
+    items: dict[str, list[Candidate]] = {}
+    for candidate in found:
+        if candidate is not found[0] and candidate.score < least:
+            break
+        for part in parts_of(candidate):
+            key = next((known for known in items if _same(known, part.text)), part.text)
+            places = items.setdefault(key, [])
+            if part.text == key and all(part.place != other.place for other in places):
+                places.append(part)
+    number = iter(range(1, 10_000))
+    return tuple(
+        Item(text, tuple(cite(next(number), place) for place in places))
+        for text, places in list(items.items())[:_MOST_ITEMS]
+    )
+
+
+def parts_of(candidate: Candidate) -> Iterator[Candidate]:
+    """Yield the items of a span, of which each is a span: "A, B and C" grown whole and split."""
+    passage = candidate.hit.passage
+    start, end = grown(passage.text, candidate.start - passage.start, candidate.end - passage.start)
+    for first, last in split(passage.text, start, end):
+        yield replace(
+            candidate,
+            text=passage.text[first:last],
+            start=passage.start + first,
+            end=passage.start + last,
+        )
+
+
+def grown(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the span of names grown to the list of names that it is part of: "Brazil" to all."""
+    part = text[start:end]
+    if " and " in part or not re.fullmatch(_NAME + rf"(?:, {_NAME})*", part):
+        return start, end
+    sentence = max(text.rfind("\n", 0, start), text.rfind(". ", 0, start)) + 1
+    left = _LEFT.search(text, sentence, start)
+    right = _RIGHT.match(text, end)
+    if left and (right or left.group().rstrip().endswith((" and", " or"))):
+        start = _past_time(text, left.start(), start)
+    return start, right.end() if right else end
+
+
+def split(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return half-open offsets of the items in ``text[start:end]``, itself if it lists nothing."""
+    if _FIRM.search(text[start:end]):
+        return [(start, end)]
+    edges = [(start, start)]
+    edges += [m.span() for m in _JOINT.finditer(text, start, end) if _parts(text, m, end)]
+    edges.append((end, end))
+    spans = [(a, b) for (_, a), (b, _) in pairwise(edges)]
+    spans = [tidy(text, a, b) for a, b in spans if a < b]
+    if len(spans) > 1:
+        spans = [(a + len(_PREPOSITION.findall(text[a:b])[0]), b) for a, b in spans]
+    names = [span for span in spans if _is_name(text[slice(*span)])]
+    if len(names) > 1:  # "Musa Kusa, the foreign minister, and William Hague": an aside is no item
+        spans = [span for span in spans if span in names or not _aside(text[slice(*span)])]
+    return [span for span in spans if span[0] < span[1]]
+
+
+def _parts(text: str, joint: re.Match[str], end: int) -> bool:
+    """Whether two items meet here, and not a day and its year or two halves of a figure."""
+    before = text[: joint.start()].rsplit(maxsplit=2)[-2:]
+    after = text[joint.end() : end].split(maxsplit=1)
+    if not after:
+        return False
+    dated = any(word.lower() in MONTHS for word in before)
+    return not (dated and re.match(r"\d{4}\b", after[0]))
+
+
+def _past_time(text: str, left: int, start: int) -> int:
+    """Return where the names begin, "March, " before them left out."""
+    for name in re.finditer(rf"{_NAME}(?:, |,? and )", text[left:start]):
+        if not any(month in name.group().lower() for month in MONTHS - {"may"}):
+            return left + name.start()
+    return start
+
+
+def _is_name(text: str) -> bool:
+    return bool(text) and text.removeprefix("the ")[:1].isupper()
+
+
+def _aside(text: str) -> bool:
+    words = text.lower().split()
+    return words[0] in ("the", "a", "an", "his", "her", "their") and bool(
+        PERSON_NOUNS.intersection(words)
+    )
+
+
+def _same(one: str, other: str) -> bool:
+    a, b = normalise(one).split(), normalise(other).split()
+    if a == b:
+        return True
+    short, long = sorted((a, b), key=len)
+    named = one[:1].isupper() and other[:1].isupper()
+    return named and bool(short) and long[-len(short) :] == short

@@ -1,0 +1,240 @@
+"""Pronouns of a question replaced by what they stand for."""
+
+import re
+from collections.abc import Sequence
+
+from qa import referents
+from qa.mentions import WORD, Gender
+from qa.referents import Referent
+from qa.words import (
+    AUXILIARIES,
+    DETERMINERS,
+    FUNCTION_WORDS,
+    MEN,
+    PERSON_NOUNS,
+    PLACE_NOUNS,
+    PREPOSITIONS,
+    TIME_NOUNS,
+    WOMEN,
+)
+
+_GENDER: dict[str, Gender] = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "m"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "f"),
+}
+_IT = frozenset(("it", "its", "itself"))
+_THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
+_POSSESSIVES = frozenset(("his", "its", "their", "hers", "theirs"))
+_OF_EVENTS = frozenset(("when", "where", "why", "how"))
+_THAT = frozenset(("that", "this", "these", "those"))
+# "Is it true", "How long did it take to": "it" that stands for nothing.
+_EMPTY_IT = re.compile(
+    r"\b(?:is|was|be) it (?:true|possible|likely|known|certain|clear|right|because|that)\b"
+    r"|\bit (?:take|took|cost)s?\b(?: \w+){0,3} to\b",
+    re.IGNORECASE,
+)
+_EXISTS = re.compile(
+    r"\b(?:is|are|was|were|be|been) there\b|\bthere (?:is|are|was|were|been|be)\b", re.IGNORECASE
+)
+_BODIES = frozenset(
+    "agency bank club company corporation firm organisation organization party".split()
+)
+_EMPTY_NOUNS = frozenset("one ones man men woman women person people".split())
+
+
+def resolved(question: str, found: Sequence[Referent]) -> tuple[str, str]:
+    """Return the question without its pronouns, and what they were taken for ("he: Musa Kusa").
+
+    A pronoun that nothing fits stays; if none was replaced, the second part is empty.
+
+    Args:
+        question: what was asked.
+        found: what was spoken of, as ``referents`` gives it.
+    """
+    parts: list[str] = []
+    said: list[str] = []
+    done = 0
+    taken: dict[str, Referent | None] = {}
+    skip = {at for match in _EMPTY_IT.finditer(question) for at in range(*match.span())}
+    words = list(WORD.finditer(question))
+    for n, word in enumerate(words):
+        if word.start() < done or word.start() in skip:
+            continue
+        new, end = _replacement(question, words, n, found, taken)
+        if new is None:
+            continue
+        parts += [question[done : word.start()], new]
+        done = end
+        said.append(f"{question[word.start() : end].lower()}: {new}")
+    return "".join([*parts, question[done:]]), "; ".join(dict.fromkeys(said))
+
+
+def _replacement(
+    question: str,
+    words: Sequence[re.Match[str]],
+    n: int,
+    found: Sequence[Referent],
+    taken: dict[str, Referent | None],
+) -> tuple[str | None, int]:
+    """Return what stands for word ``n``, and where what it replaces ends; None if it stays."""
+    word, end = words[n].group().lower(), words[n].end()
+    following = words[n + 1].group().lower() if n + 1 < len(words) else ""
+    if word in _GENDER or word in _IT or word in _THEY:
+        return _pronoun(
+            word, following, question[: words[n].start()], question[end:], found, taken
+        ), end
+    if word in _THAT:
+        return _demonstrative(words, n, found)
+    if word == "the" and following:
+        return _definite(words, n, found)
+    if word == "there" and not _EXISTS.search(question):
+        where = referents.place(found)
+        return (_there(where) if where else None), end
+    if word == "then" and (not following or following in PREPOSITIONS) and n > 0:
+        when = referents.time(found)
+        return (_at_time(when.mention.text) if when else None), end
+    return None, end
+
+
+def _pronoun(
+    word: str,
+    following: str,
+    before: str,
+    after: str,
+    found: Sequence[Referent],
+    taken: dict[str, Referent | None],
+) -> str | None:
+    family = _GENDER.get(word) or ("it" if word in _IT else "they")
+    if family not in taken:
+        doers = [one for one in found if one.subject] if _two(word, after) else []
+        taken[family] = _choice(word, family, doers) or _choice(word, family, found)
+    elif word in ("him", "her") and before:
+        taken[family + " object"] = taken.get(family + " object") or _other(family, found, taken)
+        return _called(taken[family + " object"], word, following)
+    return _called(taken[family], word, following)
+
+
+def _two(word: str, after: str) -> bool:
+    """Whether a second person is spoken of: "When did he meet him?"; "her" may be "her own"."""
+    other = {"he": r"\bhim\b", "she": r"\bher\s*$"}.get(word)
+    return other is not None and re.search(other, after.rstrip(" ?.!"), re.I) is not None
+
+
+def _choice(word: str, family: str, found: Sequence[Referent]) -> Referent | None:
+    if family == "it":
+        return referents.it(found)
+    if family == "they":
+        return referents.they(found)
+    return referents.he_or_she(found, _GENDER[word])
+
+
+def _other(
+    family: str, found: Sequence[Referent], taken: dict[str, Referent | None]
+) -> Referent | None:
+    """Return the second person of two: "When did he last speak to him?"."""
+    first = taken[family]
+    rest = [one for one in found if first is None or one.mention.text != first.mention.text]
+    second = referents.he_or_she(rest, "m" if family == "m" else "f")
+    return second or first
+
+
+def _called(one: Referent | None, word: str, following: str) -> str | None:
+    if one is None:
+        return None
+    name = _spoken(one)
+    owns = word in _POSSESSIVES or (word == "her" and _is_noun(following))
+    if not owns:
+        return name
+    return f"{name}’" if one.mention.plural and name.endswith("s") else f"{name}'s"
+
+
+def _spoken(one: Referent) -> str:
+    """Return how to call it: "mice" that were spoken of are "the mice"."""
+    name = one.mention.text
+    bare = one.mention.plural and one.mention.noun and name[0].islower()
+    led = name.split(maxsplit=1)[0] in DETERMINERS or "'s " in name
+    return f"the {name}" if bare and not led else name
+
+
+def _is_noun(word: str) -> bool:
+    return bool(word) and word not in FUNCTION_WORDS - {"own", "last", "first", "new", "old"}
+
+
+def _demonstrative(
+    words: Sequence[re.Match[str]], n: int, found: Sequence[Referent]
+) -> tuple[str | None, int]:
+    """Return what "that ship", "that year" or "that" by itself stands for."""
+    end = words[n].end()
+    following = words[n + 1].group().lower() if n + 1 < len(words) else ""
+    before = words[n - 1].group().lower() if n else ""
+    after = words[n + 2].group().lower() if n + 2 < len(words) else ""
+    if following and following not in FUNCTION_WORDS:
+        that = words[n].group().lower() in ("that", "this")
+        if (after and after not in FUNCTION_WORDS) or (that and following.endswith("s")):
+            return None, end  # "said that ministers were", "found that ticks carry"
+        return _that_noun(following, before, found), words[n + 1].end()
+    # "When was that?", "Why did they do that?": an event, and no thing.
+    event = n > 1 and len(words) == n + 1 and words[0].group().lower() in _OF_EVENTS
+    alone = not following or before in AUXILIARIES or (n == 0 and following in AUXILIARIES)
+    if event or not alone or following in ("he", "she", "they", "it"):
+        return None, end
+    plural = words[n].group().lower() in ("these", "those")
+    thing = referents.they(found) if plural else referents.it(found)
+    return (thing.mention.text if thing else None), end
+
+
+def _that_noun(noun: str, before: str, found: Sequence[Referent]) -> str | None:
+    """Return what "that ship" stands for, a time with its preposition unless one leads it."""
+    one = _of_noun(noun, found)
+    if one is None:
+        return None
+    when = one.mention.sort == "time" and noun in TIME_NOUNS and before not in PREPOSITIONS
+    return _at_time(one.mention.text) if when else one.mention.text
+
+
+def _definite(
+    words: Sequence[re.Match[str]], n: int, found: Sequence[Referent]
+) -> tuple[str | None, int]:
+    """Return the name of what "the ship" or "the man" was last said of."""
+    noun = words[n + 1].group().lower()
+    after = words[n + 2].group().lower() if n + 2 < len(words) else ""
+    end = words[n + 1].end()
+    if after == "of":
+        return None, end
+    one = referents.of_noun(found, noun)
+    if one is None and noun in _BODIES:
+        one = referents.body(found)
+    if one is None and noun in _EMPTY_NOUNS & (MEN | WOMEN):
+        one = referents.he_or_she(found, "f" if noun in WOMEN else "m")
+    if one is None or not one.mention.named:
+        return None, end
+    return one.mention.text, end
+
+
+def _of_noun(noun: str, found: Sequence[Referent]) -> Referent | None:
+    one = referents.of_noun(found, noun)
+    if one:
+        return one
+    single = noun.removesuffix("s")
+    if single in TIME_NOUNS:
+        return referents.time(found)
+    if noun in PLACE_NOUNS:
+        return referents.place(found)
+    if noun in PERSON_NOUNS:
+        return referents.he_or_she(found, "f" if noun in WOMEN else "m")
+    return referents.it(found)
+
+
+def _there(one: Referent) -> str:
+    name = one.mention.text
+    if name.split(maxsplit=1)[0].lower() in PREPOSITIONS:
+        return name
+    return f"{'in' if one.mention.sort == 'place' else 'at'} {name}"
+
+
+def _at_time(time: str) -> str:
+    """Return a time as it is put into a sentence: "in 1912", "on 14 April"."""
+    if time.split(maxsplit=1)[0].lower() in PREPOSITIONS:
+        return time
+    month_or_year = re.fullmatch(r"(?:[A-Z][a-z]+ )?\d{4}|[A-Z][a-z]+(?<!day)", time)
+    return f"{'in' if month_or_year else 'on'} {time}"

@@ -1,0 +1,81 @@
+"""A question of any kind to what is shown for it: an answer, a list, evidence, or help."""
+
+from dataclasses import dataclass, replace
+from time import perf_counter
+
+from index import Filter
+from qa.answer import Answer, Candidate
+from qa.answerer import DEFAULT_K, Answerer
+from qa.disagree import Disagreement, disagreement
+from qa.items import Item, items_of
+from qa.kinds import Kind, as_question, kind_of
+from qa.overview import overview
+from qa.question import checked
+from qa.retrieve import Hit
+from qa.sentences import Evidence, evidence_for
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What is shown for a question.
+
+    ``answer`` is what the reader makes of it, whatever the kind, and None for a greeting alone.
+    ``items`` are those of a list; ``evidence`` bears on a question of yes or no, of why or how, or
+    on what happened, of which the last is in order of date. ``disagreement`` is given where the
+    articles answer a fact differently.
+    """
+
+    kind: Kind
+    answer: Answer | None = None
+    items: tuple[Item, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    disagreement: Disagreement | None = None
+
+    @property
+    def empty(self) -> bool:
+        """Whether a question was asked and nothing in the articles bears on it."""
+        return (
+            self.answer is not None
+            and not (self.items or self.evidence)
+            and (self.kind in ("yes_no", "what_happened") or self.answer.abstained)
+        )
+
+
+def respond(
+    answerer: Answerer, question: str, k: int = DEFAULT_K, where: Filter | None = None
+) -> Response:
+    """Return what is shown for a question; a fact is answered as ``answerer.ask`` does.
+
+    ``where`` says in which articles to look; None for the answerer's own.
+
+    Raises:
+        QuestionError: if the question cannot be asked.
+    """
+    kind = kind_of(question)
+    if kind == "greeting":
+        return Response(kind)
+    asked = checked(question)
+    began = perf_counter()
+    hits = answerer.search(asked, k, where)
+    retrieve_ms = (perf_counter() - began) * 1000.0
+    read = as_question(asked) if kind == "list" else asked
+    answer, found = answerer.consider(read, hits, retrieve_ms)
+    return shown(answerer, kind, replace(answer, question=asked), hits, found)
+
+
+def shown(
+    answerer: Answerer, kind: Kind, answer: Answer, hits: list[Hit], found: list[Candidate]
+) -> Response:
+    """Return what is shown for a question of a kind, of which all has been read that will be."""
+    sure = not answer.abstained
+    if kind == "list":
+        items = items_of(found, answer.confidence, answerer.min_confidence)
+        return Response(kind, answer, items=items)
+    if kind in ("yes_no", "why_how"):
+        encode = answerer.library.embedder.encode
+        evidence = evidence_for(answer.question, hits, found, encode, sure)
+        return Response(kind, answer, evidence=evidence)
+    if kind == "what_happened":
+        return Response(kind, answer, evidence=overview(answer.question, hits))
+    at_odds = disagreement(answer.question, found) if sure else None
+    return Response(kind, answer, disagreement=at_odds)
