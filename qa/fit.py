@@ -77,13 +77,13 @@ def observe_reading(answerer: Answerer, questions: Sequence[Gold]) -> Iterator[O
             yield Observation(gold.answers, tuple(hits), tuple(answerer.look(gold.question, hits)))
 
 
-def fit(seen: Sequence[Observation], fitted_on: str, answerable: float = 0.5) -> Calibration:
+def fit(seen: Sequence[Observation], fitted_on: str) -> Calibration:
     """Return the calibration that fits what was seen.
 
     Right means equal to a gold answer by SQuAD's rules. The threshold is the confidence at which
-    the mean F1 would be greatest if the share ``answerable`` of all questions had an answer, where
-    silence about the others scores 1: at a half, to answer well and to be silent well weigh alike.
-    The curve is drawn for the same share.
+    the mean F1 would be greatest if half of all questions had an answer, where silence about the
+    others scores 1: to answer well and to be silent well weigh alike. The curve is drawn for the
+    same share.
 
     Raises:
         GoldError: if there is too little to learn from, or nothing is ever right or wrong.
@@ -95,8 +95,9 @@ def fit(seen: Sequence[Observation], fitted_on: str, answerable: float = 0.5) ->
     sure, _, given = _judge(seen, ranked, judged)
     silent = np.array([not observation.gold for observation in seen])
     weights = np.array([observation.weight for observation in seen])
-    shares = answerable * _shares(np.where(silent, 0.0, weights))
-    shares = _shares(shares + (1.0 - answerable) * _shares(np.where(silent, weights, 0.0)))
+    shares = _shares(
+        _shares(np.where(silent, 0.0, weights)) + _shares(np.where(silent, weights, 0.0))
+    )
     threshold = _threshold(sure, given, silent, shares)
     return Calibration(
         ranked,

@@ -14,7 +14,6 @@ from ui.common import (
 )
 
 _TEXTS = 60
-_ANSWERABLE_WHEN_READING = 2 / 3
 _DATA = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
@@ -193,7 +192,6 @@ def calibrate(
     names = ", ".join(f"{path.name} (at most {limit} questions)" for path in gold)
     fitted = {OPEN: fit(searched, names)}
     if read:
-        # Who hands over a passage mostly knows that the answer is in it.
-        fitted[READING] = fit(read, names, answerable=_ANSWERABLE_WHEN_READING)
+        fitted[READING] = fit(read, names)
     save_calibration(reader, fitted)
     say(f"Kept in {reader}: answers from {fitted[OPEN].threshold:.0%} on.")
