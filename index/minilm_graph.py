@@ -10,7 +10,7 @@ from typing import Any
 import onnx
 from onnx import TensorProto, helper
 
-from index.minilm import EPSILON, GRAPH, HEADS, IN_FLOAT, LAYERS, SHAPES, WIDTH
+from index.minilm import EPSILON, GRAPH, HEADS, IN_FLOAT, LAYERS, NORMED, SHAPES, WIDTH
 
 _OWN = "com.microsoft"
 
@@ -40,6 +40,8 @@ class _Graph:
         if name in IN_FLOAT:
             (y,) = self.add("MatMul", x, self.weight(f"{name}.weight"))
             return self.add("Add", y, bias)[0]
+        if name in NORMED:
+            (x,) = self.add("Mul", x, self.weight(f"{name}.channels"))
         codes = self.weight(f"{name}.weight", TensorProto.INT8)
         scale = self.weight(f"{name}.scale")
         return self.add("DynamicQuantizeMatMul", x, codes, scale, "", bias, domain=_OWN)[0]

@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from index.embed import Vectors
 
 _LEFT_BEHIND_SECONDS = 3600.0
+# Of a search for one vector, two threads do no more than one: on a busy machine they wait for each
+# other, which was seen to take ten times as long as the search.
+faiss.omp_set_num_threads(1)
 
 Ids = NDArray[np.int64]
 

@@ -40,15 +40,32 @@ def small_weights():
 
 def test_an_outputs_greatest_weight_has_the_greatest_code():
     weights = small_weights()
-    row = weights["encoder.layer.5.intermediate.dense.weight"][7]
+    row = weights["encoder.layer.5.output.dense.weight"][7]
     row[:4] = [-6.4, 3.2, 0.05, 0.0]
     given = quantised(weights)
-    codes = given["encoder.layer.5.intermediate.dense.weight"]
-    scale = given["encoder.layer.5.intermediate.dense.scale"]
-    assert (codes.dtype, codes.shape, scale.shape) == (np.int8, (384, 1536), (1536,))
+    codes = given["encoder.layer.5.output.dense.weight"]
+    scale = given["encoder.layer.5.output.dense.scale"]
+    assert (codes.dtype, codes.shape, scale.shape) == (np.int8, (1536, 384), (384,))
     assert scale[7] == np.float32(6.4) / np.float32(64)
     assert codes[:5, 7].tolist() == [-64, 32, 0, 0, 10]
     assert codes[:5, 8].tolist() == [64] * 5
+
+
+def test_a_channel_that_reaches_far_lends_its_size_to_the_weights():
+    weights = small_weights()
+    stem = "encoder.layer.0.attention.output.LayerNorm"  # what enters the next layer's first map
+    weights[f"{stem}.weight"][3] = 15.0
+    weights[f"{stem}.bias"][3] = 4.0
+    given = quantised(weights)
+    name = "encoder.layer.0.intermediate.dense"
+    channels = given[f"{name}.channels"]
+    # It reaches 4 * 15 + 4 = 64, sixteen times as far as the others: the root of that is 4.
+    assert channels[0] / channels[3] == pytest.approx(4.0)
+    assert np.log(channels).mean() == pytest.approx(0.0, abs=1e-6)
+    # The map is the same: a weight four times as great takes a channel of a quarter.
+    codes, scale = given[f"{name}.weight"], given[f"{name}.scale"]
+    assert codes[[0, 3], 5].tolist() == [16, 64]
+    assert codes[3, 5] * scale[5] * channels[3] == pytest.approx(1.0)
 
 
 def test_queries_keys_and_values_are_one_map_in_that_order():
@@ -59,7 +76,8 @@ def test_queries_keys_and_values_are_one_map_in_that_order():
         weights[f"{stem}.{part}.weight"] *= number + 1
     given = quantised(weights)
     assert given[f"{stem}.bias"].reshape(3, 384).tolist() == [[n] * 384 for n in range(3)]
-    assert given[f"{stem}.scale"].reshape(3, 384)[:, 0].tolist() == [1 / 64, 2 / 64, 3 / 64]
+    scales = given[f"{stem}.scale"].reshape(3, 384)[:, 0]
+    assert scales.tolist() == pytest.approx([1 / 64, 2 / 64, 3 / 64])
 
 
 def test_maps_with_outlying_channels_stay_in_float():
