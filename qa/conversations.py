@@ -125,7 +125,9 @@ def exchange_of(row: Row) -> Exchange:
             inside = passage.start <= cited.start and cited.end <= passage.end
             if passage.article_id == cited.article_id and inside:
                 return Exchange(row.question, row.answer, passage.text, passage.title)
-    return Exchange(row.question)
+    best = row.passages[0] if row.passages else None
+    about = (best.text, best.title) if best else ("", "")
+    return Exchange(row.question, None, *about, row.best or None)
 
 
 def turn_rows(conversations: Sequence[Conversation], rows: Sequence[Row]) -> list[TurnRows]:

@@ -39,10 +39,13 @@ class Understood:
 
 def exchange_from(question: str, answer: Answer) -> Exchange:
     """Return what an answer leaves to be spoken of, ``question`` being as it was understood."""
-    if answer.text is None:
-        return Exchange(question)
-    cited = answer.citations[0]
-    return Exchange(question, answer.text, cited.passage, cited.article.title)
+    if answer.text is not None:
+        cited = answer.citations[0]
+        return Exchange(question, answer.text, cited.passage, cited.article.title)
+    for other in answer.alternatives:
+        cited = other.citation
+        return Exchange(question, None, cited.passage, cited.article.title, other.answer)
+    return Exchange(question)
 
 
 def understand(question: str, exchanges: Sequence[Exchange]) -> Understood:
@@ -59,11 +62,10 @@ def understand(question: str, exchanges: Sequence[Exchange]) -> Understood:
     if not exchanges or not question.strip():
         return Understood(question, question)
     found = referents(exchanges)
-    last = exchanges[-1]
     led = _CONNECTOR.match(question.strip())
     bare, joined = question.strip()[led.end() if led else 0 :], bool(led)
 
-    again = filled(bare, joined, exchanges, found) or asked_event(bare, last)
+    again = filled(bare, joined, exchanges, found) or asked_event(bare, exchanges)
     if again:
         return Understood(question, _sentence(again), "the last question, asked again")
     full, why = resolved(bare, found)

@@ -7,7 +7,7 @@ from qa.frames import Frame, asked_again, frame_of
 from qa.mentions import Mention, known_names, mentions, names
 from qa.pronouns import resolved
 from qa.referents import Exchange, Referent
-from qa.verbs import is_verb
+from qa.verbs import is_participle, is_verb
 from qa.words import AUXILIARIES, FUNCTION_WORDS, PREPOSITIONS, WH
 
 _WHAT_ABOUT = re.compile(r"(?:what|how) (?:about|of)\s+", re.IGNORECASE)
@@ -25,6 +25,7 @@ _DO_THAT = re.compile(
     re.I,
 )
 _RANKED = re.compile(r"\b(?:first|last|second|third|fourth|\w{2,}(?<!for)(?<!inter)est)\b", re.I)
+_BE = frozenset("is was are were".split())
 _WHO_SAID = re.compile(
     r"(who (?:said|says|claimed|wrote|reported|thought)) (?:that|this|so|it)", re.I
 )
@@ -85,12 +86,14 @@ def _ranked(rank: str, exchanges: Sequence[Exchange]) -> str | None:
     return None
 
 
-def asked_event(question: str, last: Exchange) -> str | None:
+def asked_event(question: str, exchanges: Sequence[Exchange]) -> str | None:
     """Return the last question asked for something else ("Why?"), or None if that is not meant."""
     bare = question.strip().rstrip("?!. ")
+    last = exchanges[-1]
     said = _WHO_SAID.fullmatch(bare)
     if said and last.answer and " " in last.answer and not names(last.answer):
         return f'{said[1]} "{last.answer}"'
+    last = _last_event(exchanges)
     frame = frame_of(last.question)
     done, match = _DO_THAT.fullmatch(bare), _EVENT.fullmatch(bare)
     if frame is None or not (done or match):
@@ -98,6 +101,17 @@ def asked_event(question: str, last: Exchange) -> str | None:
     if done or match is None:
         return asked_again(bare.split(maxsplit=1)[0], frame, last.answer)
     return _event_again(match["bare"], match.end("bare") < match.end(), frame, last)
+
+
+def _last_event(exchanges: Sequence[Exchange]) -> Exchange:
+    """Return the last exchange on something that happened; the very last if none was."""
+    for exchange in reversed(exchanges[-_RANKS_BACK:]):
+        frame = frame_of(exchange.question)
+        if frame and (
+            frame.auxiliary.lower() not in _BE or any(map(is_participle, frame.rest.split()))
+        ):
+            return exchange
+    return exchanges[-1]
 
 
 def _event_again(wanted: str, leans: bool, frame: Frame, last: Exchange) -> str | None:

@@ -173,7 +173,13 @@ def _capitalised(text: str, name: str) -> list[int]:
 
 
 def gender_in(name: str, passage: str) -> Gender:
-    """Return the gender of the first pronoun after a name; empty where it is no "he" or "she"."""
+    """Return the gender of a name by the noun before it or the first pronoun after it, or none.
+
+    "their son Tancred" is a man whoever the next sentence is on.
+    """
+    before = re.search(rf"(\w+) {re.escape(name)}\b", passage)
+    if before and before[1].lower() in MEN | WOMEN:
+        return _gender(before[1].lower())
     last = name.rsplit(maxsplit=1)[-1]
     for at in re.finditer(rf"\b{re.escape(last)}\b", passage):
         after = _PRONOUN.search(passage, at.end(), at.end() + _HOW_FAR)
@@ -221,8 +227,8 @@ def _continues(words: Sequence[re.Match[str]], end: int, apart: str) -> int:
     following = words[end + 1].group() if end + 1 < len(words) else ""
     if apart == ", ":  # only "20 October, 2011"
         return int(bool(_YEAR.fullmatch(word)) and before.lower() in _MONTH_OR_DAY)
-    if word[0].isupper() and word.lower() not in FUNCTION_WORDS:
-        return 1
+    if word[0].isupper() and (word.lower() not in FUNCTION_WORDS or following[:1].isupper()):
+        return 1  # "Pan Am Flight 103"
     if word[0].isdigit():  # "Apollo 11", and not "paid Norvax 80 million"
         return int(before.lower() in _MONTH_OR_DAY or following not in _COUNTED)
     if word.lower() in MONTHS and before.isdigit():

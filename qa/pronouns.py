@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 
 from qa import referents
-from qa.mentions import WORD, Gender
+from qa.mentions import WORD, Gender, names
 from qa.referents import Referent
+from qa.verbs import is_past
 from qa.words import (
     AUXILIARIES,
     DETERMINERS,
@@ -58,7 +59,7 @@ def resolved(question: str, found: Sequence[Referent]) -> tuple[str, str]:
     skip = {at for match in _EMPTY_IT.finditer(question) for at in range(*match.span())}
     words = list(WORD.finditer(question))
     for n, word in enumerate(words):
-        if word.start() < done or word.start() in skip:
+        if word.start() < done or word.start() in skip or _at_home(question, words, n):
             continue
         new, end = _replacement(question, words, n, found, taken)
         if new is None:
@@ -67,6 +68,21 @@ def resolved(question: str, found: Sequence[Referent]) -> tuple[str, str]:
         done = end
         said.append(f"{question[word.start() : end].lower()}: {new}")
     return "".join([*parts, question[done:]]), "; ".join(dict.fromkeys(said))
+
+
+def _at_home(question: str, words: Sequence[re.Match[str]], n: int) -> bool:
+    """Whether word ``n``, if a pronoun, stands for something in its own question, or for now.
+
+    "Why did Musa Kusa leave his country?", "the board that investigated", "this summer".
+    """
+    word = words[n].group().lower()
+    following = words[n + 1].group().lower() if n + 1 < len(words) else ""
+    if word == "that":
+        return n > 0 and is_past(following)
+    if word == "this":
+        return following in TIME_NOUNS
+    personal = word in _GENDER or word in _IT or word in _THEY
+    return personal and any(one.sort != "time" for one in names(question[: words[n].start()]))
 
 
 def _replacement(

@@ -26,7 +26,11 @@ _LONGEST_ANSWER = 8
 _PER_EXCHANGE, _PER_PLACE = 1.0, 0.1
 _IMPOSSIBLE = 99.0
 # What is called or said is a word, and nothing to speak of.
-_SAYS = re.compile(r"\b(?:call(?:ed)?|sa(?:y|id)|means?|meant)\b", re.IGNORECASE)
+_SAYS = re.compile(
+    r"\b(?:call(?:ed)?|sa(?:y|id)|means?|meant|job|post|role|profession|occupation|title)\b", re.I
+)
+# Nouns that say nothing of what they stand for.
+_EMPTY = frozenset("name one person thing".split())
 # Bodies that are "they" and never "it".
 _MANY = frozenset("children men people police women".split())
 # With these an answer begins that is no noun phrase.
@@ -39,12 +43,14 @@ class Exchange:
     """A question, as it was understood, and what came of it.
 
     ``answer`` is None where none was given; ``passage`` and ``title`` are of its first citation.
+    ``guess`` is then the best candidate, which may be who is spoken of next all the same.
     """
 
     question: str
     answer: str | None = None
     passage: str = ""
     title: str = ""
+    guess: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,7 @@ def _consistent(found: Sequence[Referent]) -> list[Referent]:
 
 def answered(exchange: Exchange, frame: Frame | None) -> Mention | None:
     """Return who or what the answer is, judged by what was asked; None where it is neither."""
-    text = exchange.answer
+    text = exchange.answer or exchange.guess
     if not text or frame is None or len(text.split()) > _LONGEST_ANSWER:
         return None
     noun = frame.noun.split()[-1].lower() if frame.noun else ""
@@ -153,7 +159,7 @@ def he_or_she(found: Sequence[Referent], gender: Gender) -> Referent | None:
         if one.plural or one.gender not in ("", gender):
             return _IMPOSSIBLE
         if one.sort == "person":
-            return 0.0 if one.gender else 0.5
+            return (0.0 if one.gender else 0.5) + (0.0 if one.named else 0.7)
         if one.sort == "name":
             return 0.5 if one.gender else 1.5
         return 6.0 if gender == "f" and one.sort == "thing" and one.named else _IMPOSSIBLE
@@ -170,20 +176,23 @@ def it(found: Sequence[Referent]) -> Referent | None:
         cost = {"thing": 0.0, "group": 0.4, "name": 0.4, "place": 1.6}.get(one.sort, _IMPOSSIBLE)
         return cost + (0.0 if one.noun or one.named else 0.5) + (2.0 if one.gender else 0.0)
 
-    return _best([one for one in found if not _place_asked(one)], ill) or _best(found, ill)
+    things = [one for one in found if not _place_asked(one)]
+    lasting = [one for one in things if one.age == 0 and not one.answered and _lasts(one, found)]
+    # What is spoken of turn after turn is "it" rather than the last answer.
+    return _best(lasting, ill) or _best(things, ill) or _best(found, ill)
 
 
 def they(found: Sequence[Referent]) -> Referent | None:
-    """Return the people, things or body that "they" stands for; one person if there are no more."""
+    """Return the people, things or body that "they" stands for; two people by their names."""
 
     def ill(one: Mention) -> float:
         if one.sort == "time":
             return _IMPOSSIBLE
         if one.plural:
             return 0.0
-        return {"group": 0.3, "person": 6.0, "name": 6.5}.get(one.sort, _IMPOSSIBLE)
+        return 0.3 if one.sort == "group" else _IMPOSSIBLE
 
-    return _best(found, ill)
+    return _best(found, ill) or _couple(found)
 
 
 def place(found: Sequence[Referent]) -> Referent | None:
@@ -228,6 +237,21 @@ def _best(found: Sequence[Referent], ill: Callable[[Mention], float]) -> Referen
     return found[n] if cost < _IMPOSSIBLE else None
 
 
+def _couple(found: Sequence[Referent]) -> Referent | None:
+    """Return the two people of the last question and its answer as one."""
+    people = [one for one in found if one.mention.sort == "person" and one.mention.named]
+    pair = people[:2]
+    if len(pair) < 2 or pair[-1].age > 1 or pair[0].mention.text == pair[1].mention.text:
+        return None
+    text = f"{pair[1].mention.text} and {pair[0].mention.text}"
+    return replace(pair[0], mention=replace(pair[0].mention, text=text, plural=True))
+
+
+def _lasts(one: Referent, found: Sequence[Referent]) -> bool:
+    """Whether it was spoken of before the last question too."""
+    return any(other.age > 0 and other.mention.text == one.mention.text for other in found)
+
+
 def _place_asked(one: Referent) -> bool:
     """Whether it is a place that was the answer: "it" is rather what was there."""
     return one.answered and one.mention.sort == "place" and not one.mention.noun
@@ -238,7 +262,7 @@ def _of_question(exchange: Exchange, frame: Frame | None) -> Iterator[Mention]:
     asked = len(frame.asked) if frame else 0
     for one in mentions(exchange.question, known):
         amount = frame is not None and "many" in frame.asked.lower().split()
-        if one.end > asked or one.named or amount:
+        if one.noun not in _EMPTY and (one.end > asked or one.named or amount):
             yield one
 
 

@@ -42,11 +42,16 @@ class Response:
 
 
 def respond(
-    answerer: Answerer, question: str, k: int = DEFAULT_K, where: Filter | None = None
+    answerer: Answerer,
+    question: str,
+    k: int = DEFAULT_K,
+    where: Filter | None = None,
+    hits: list[Hit] | None = None,
 ) -> Response:
     """Return what is shown for a question; a fact is answered as ``answerer.ask`` does.
 
-    ``where`` says in which articles to look; None for the answerer's own.
+    ``where`` says in which articles to look; None for the answerer's own. ``hits`` are what
+    ``answerer.search`` found for the question, where that is done already.
 
     Raises:
         QuestionError: if the question cannot be asked.
@@ -56,7 +61,8 @@ def respond(
         return Response(kind)
     asked = checked(question)
     began = perf_counter()
-    hits = answerer.search(asked, k, where)
+    if hits is None:
+        hits = answerer.search(asked, k, where)
     retrieve_ms = (perf_counter() - began) * 1000.0
     read = as_question(asked) if kind == "list" else asked
     answer, found = answerer.consider(read, hits, retrieve_ms)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from qa.mentions import WORD, Mention, known_names, mentions, names
 from qa.referents import Exchange, Referent
-from qa.words import COLLECTIVES, FUNCTION_WORDS, GENERAL_NOUNS, PERSON_NOUNS
+from qa.words import FUNCTION_WORDS, GENERAL_NOUNS
 
 _MOST_WORDS = 14
 # What is asked of things that everybody knows by their common names.
@@ -45,13 +45,14 @@ def leans(question: str, joined: bool, exchanges: Sequence[Exchange]) -> bool:
     context = [text for one in exchanges for text in (one.question, one.passage, one.title)]
     if names(question, known_names(*context)) or len(question.split()) > _MOST_WORDS:
         return False
-    if joined or not _OF_RENOWN.search(question):
+    if joined:
         return True
-    said = {word.group().lower() for text in context for word in WORD.finditer(text)}
+    # Where nothing was answered, the passage was not about the question.
+    told = [text for one in exchanges if one.answer for text in (one.passage, one.title)]
+    spoken = [*(one.question for one in exchanges), *told]
+    said = {word.group().lower() for text in spoken for word in WORD.finditer(text)}
     nouns = [one.noun for one in mentions(question) if one.noun]
-    return not nouns or any(
-        noun in said | GENERAL_NOUNS | PERSON_NOUNS | COLLECTIVES for noun in nouns
-    )
+    return not nouns or any(noun in said for noun in nouns)
 
 
 def topic(exchanges: Sequence[Exchange], found: Sequence[Referent]) -> Mention | None:

@@ -81,6 +81,12 @@ def is_past(word: str) -> bool:
     return low in _BASE_OF or (len(low) > 3 and low.endswith("ed"))
 
 
+def is_participle(word: str) -> bool:
+    """Whether the word has the form of a past participle."""
+    low = word.lower()
+    return low in _PARTICIPLES or (len(low) > 3 and low.endswith("ed"))
+
+
 def is_verb(word: str) -> bool:
     """Whether the word may be a verb in any of the forms that questions have."""
     low = word.lower()

@@ -109,8 +109,8 @@ PLACE_NOUNS = frozenset(
     village zone""".split()
 )
 TIME_NOUNS = frozenset(
-    "afternoon century date day decade evening hour moment month morning night time week "
-    "weekend year".split()
+    "afternoon autumn century date day decade evening hour moment month morning night season "
+    "spring summer time week weekend winter year".split()
 )
 MEN = frozenset("boy brother father gentleman grandfather husband king man prince son".split())
 WOMEN = frozenset(

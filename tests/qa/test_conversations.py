@@ -122,7 +122,11 @@ def test_a_turn_is_understood_from_what_was_asked_and_answered_before(file, answ
     assert asked == [
         ("Which ship sank?", []),
         ("When?", [SHIPWRECK]),
-        ("Who was king?", [SHIPWRECK, Exchange("When?")]),  # to which nothing was answered
+        # Nothing was answered to "When?", and "T" was the best guess.
+        (
+            "Who was king?",
+            [SHIPWRECK, Exchange("When?", None, SHIPWRECK.passage, SHIPWRECK.title, "T")],
+        ),
         ("Which ship sank?", []),
         ("Why?", [SHIPWRECK]),
     ]
