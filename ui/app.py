@@ -1,42 +1,22 @@
 """The chat window: Gradio wiring."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
 from gradio.events import api
 
 from index import ClippingsError, Feedback
-from qa import Answer, Answerer
+from qa import Answer, Answerer, checked, respond
 from ui.feedback import corrected, judged, passages_of, unanswerable, withdrawn
-from ui.render import (
-    render_answer,
-    render_correcting,
-    render_error,
-    render_masthead,
-    render_question,
-    render_searching,
-)
-from ui.wire import answer_json
+from ui.panel import render_sources
+from ui.render import render_correcting, render_error, render_masthead
+from ui.turns import Shown, Turn, halted, replies
+from ui.wire import response_json
 
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question and its reply, as they are shown; the answer, unless it was refused."""
-
-    question: str
-    reply: str
-    answer: Answer | None = None
-
-
-# What one question yields: the text box, the page, and the page as the server remembers it.
-Shown = tuple[Any, Any, Any]
 # What a word on an answer changes: the panel, what it is about, its box, its answer, its note.
 Panel = tuple[Any, Any, Any, Any, Any]
 
-# How many questions a page keeps: all of them travel with every answer.
-_KEPT = 50
 # One question at a time: two would only slow each other down.
 _QUEUE = "answering"
 NOWHERE = (
@@ -66,56 +46,94 @@ def build(answerer: Answerer, examples: Sequence[str]) -> gr.Blocks:
     def ask(question: str) -> dict[str, Any]:
         """Answer a question, as ``clippings ask --json`` does."""
         try:
-            return answer_json(answerer.ask(question))
+            asked = checked(question)
+            return response_json(asked, respond(answerer, asked))
         except ClippingsError as error:
             raise gr.Error(str(error), print_exception=False) from error
+
+    def stopped(page: list[Turn]) -> Shown:
+        return halted(answerer, page)
 
     window = gr.Blocks(title="Clippings", analytics_enabled=False, fill_height=True)
     with window:
         # The page is kept here and not read back from the browser, which could put anything in it.
         page = gr.State([])
         head = gr.Markdown(masthead(), elem_id="masthead")
-        chat = gr.Chatbot(
-            elem_id="chat",
-            show_label=False,
-            container=False,
-            layout="panel",
-            scale=1,
-            placeholder="Ask a question, and read the answer where it was written.",
-            examples=[{"text": example} for example in examples] or None,
-            sanitize_html=True,
-            allow_tags=False,
-            latex_delimiters=[],
-            buttons=[],
-            feedback_options=("Like", "Dislike"),
-            autoscroll=True,
-        )
-        _correcting(answerer, chat, page)
-        with gr.Row(elem_id="asking"):
-            box = gr.Textbox(
-                elem_id="question",
-                show_label=False,
-                label="Your question",
-                container=False,
-                placeholder="Ask your articles",
-                autofocus=True,
-                scale=1,
-                max_lines=4,
-            )
-            button = gr.Button("Ask", elem_id="ask", variant="primary", scale=0, min_width=88)
+        with gr.Row(elem_id="desk", scale=1):
+            with gr.Column(elem_id="talk", scale=3, min_width=320):
+                chat = _chat(examples)
+                _correcting(answerer, chat, page)
+                with gr.Row(elem_id="asking"):
+                    box = gr.Textbox(
+                        elem_id="question",
+                        show_label=False,
+                        label="Your question",
+                        container=False,
+                        placeholder="Ask your articles",
+                        autofocus=True,
+                        scale=1,
+                        max_lines=4,
+                    )
+                    stop = gr.Button("Stop", elem_id="stop", scale=0, min_width=88)
+                    button = gr.Button(
+                        "Ask", elem_id="ask", variant="primary", scale=0, min_width=88
+                    )
+            with gr.Column(elem_id="beside", scale=2, min_width=320):
+                sources = gr.Markdown(
+                    render_sources((), str), elem_id="sources", latex_delimiters=[]
+                )
+        shown = [chat, page, sources]
         how: dict[str, Any] = {
-            "outputs": [box, chat, page],
+            "outputs": shown,
             "concurrency_limit": 1,
             "concurrency_id": _QUEUE,
+            # A question that is asked while another is answered waits for its turn.
+            "trigger_mode": "multiple",
             "api_visibility": "private",
             "show_progress": "hidden",
         }
-        gr.on([box.submit, button.click], asked, [box, page], **how)
-        chat.example_select(chosen, [page], **how)
+        asking = gr.on([box.submit, button.click], asked, [box, page], **how)
+        # Emptied at once, and not when the question's turn comes: the next may be there by then.
+        gr.on(
+            [box.submit, button.click],
+            lambda: "",
+            outputs=box,
+            queue=False,
+            api_visibility="private",
+            show_progress="hidden",
+        )
+        choosing = chat.example_select(chosen, [page], **how)
+        stop.click(
+            stopped,
+            [page],
+            shown,
+            cancels=[asking, choosing],
+            queue=False,
+            api_visibility="private",
+            show_progress="hidden",
+        )
         # Articles may have been added since the server started.
         window.load(masthead, outputs=head, api_visibility="private", queue=False)
         api(ask, api_name="ask", concurrency_limit=1, concurrency_id=_QUEUE)
     return window
+
+
+def _chat(examples: Sequence[str]) -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat",
+        show_label=False,
+        container=False,
+        layout="panel",
+        scale=1,
+        placeholder="Ask a question, and read the answer where it was written.",
+        examples=[{"text": example} for example in examples] or None,
+        sanitize_html=True,
+        allow_tags=False,
+        latex_delimiters=[],
+        buttons=[],
+        feedback_options=("Like", "Dislike"),
+        autoscroll=True,
+    )
 
 
 def _correcting(answerer: Answerer, chat: gr.Chatbot, page: gr.State) -> None:
@@ -203,38 +221,3 @@ def _keep(answerer: Answerer, said: Feedback) -> None:
     except ClippingsError as error:
         raise gr.Error(str(error), print_exception=False) from error
     gr.Info("Kept in your library.", duration=3)
-
-
-def replies(answerer: Answerer, question: str, page: list[Turn]) -> Iterator[Shown]:
-    """Yield the page with "searching" on it, then with the answer; nothing if nothing was asked."""
-    if not question.strip():
-        yield gr.skip(), gr.skip(), gr.skip()
-        return
-    asked = render_question(question)
-    before = page[1 - _KEPT :]
-    yield _shown([*before, Turn(asked, render_searching())], box="")
-    try:
-        answer = answerer.ask(question)
-        turn = Turn(
-            asked, render_answer(answer, lambda i: answerer.library.article(i).text), answer
-        )
-    except ClippingsError as error:
-        turn = Turn(asked, render_error(str(error)))
-    except Exception:
-        # A bug: Gradio shows it as one, and "searching" goes.
-        yield _shown(page)
-        raise
-    yield _shown([*before, turn])
-
-
-def _shown(page: list[Turn], box: object = None) -> Shown:
-    """Return the page as Gradio's chat takes it and as it is remembered; leave the box or fill it.
-
-    What is remembered is always what is shown: a thumb tells its answer by its place.
-    """
-    messages = [
-        {"role": role, "content": content}
-        for turn in page
-        for role, content in (("user", turn.question), ("assistant", turn.reply))
-    ]
-    return gr.skip() if box is None else box, messages, page

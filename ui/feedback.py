@@ -2,11 +2,37 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from index import Feedback, Passage, Place
-from qa import Answer
+from qa import Answer, Response
+from ui.shown import by_passage, cited
 
 _WORD = re.compile(r"\w")
+
+
+def answer_shown(response: Response) -> Answer | None:
+    """Return the answer that a response shows, which a word on it judges; None for a greeting.
+
+    Of a list it is the words, in an article, from its first item to its last there; of evidence
+    with no answer, the first sentence; and silence where nothing is shown.
+    """
+    answer = response.answer
+    if answer is None:
+        return None
+    if response.items:
+        group = by_passage(cited(response))[0]
+        start = min(one.answer_start for one in group)
+        end = max(one.answer_end for one in group)
+        whole = replace(group[0], answer_start=start, answer_end=end)
+        words = whole.passage[start - whole.passage_start : end - whole.passage_start]
+        return replace(answer, text=words, citations=(whole,))
+    if response.kind == "why_how" and not answer.abstained:
+        return answer
+    if response.evidence:
+        first = response.evidence[0]
+        return replace(answer, text=first.text, citations=(first.citation,))
+    return replace(answer, text=None, citations=()) if response.empty else answer
 
 
 def judged(answer: Answer, *, right: bool) -> Feedback:

@@ -9,13 +9,20 @@ from collections.abc import Sequence
 
 from index import ArticleInfo, Passage
 from qa import Alternative, Answer, Citation, Hit
-from ui.shown import NEAREST, TextOf, also_line, page_line, percent, sentence_around
+from ui.shown import (
+    NEAREST,
+    TextOf,
+    also_line,
+    confidence_words,
+    page_line,
+    percent,
+    sentence_around,
+)
 
 # An alternative less likely than this is noise.
 _WORTH_SHOWING = 0.2
 # A question that is far too long is refused; the refusal need not come with all of it.
 _LONGEST_ECHO = 300
-_WORDS = ((0.95, "Very likely right"), (0.75, "Likely right"), (0.5, "More likely right than not"))
 
 # A line end would end the block of HTML, and Gradio turns tabs into blanks: both go as references.
 _REFERENCES = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
@@ -34,12 +41,12 @@ def render_answer(answer: Answer, text_of: TextOf) -> str:
     parts = [
         f'<p class="answer">{escaped(answer.text)}</p>',
         f'<p class="confidence">{confidence_words(answer.confidence)}</p>',
-        f'<p class="sentence">{_sentence(first, text_of(first.article.id))}&#160;'
-        f'<span class="numbers">{_numbers(answer.citations)}</span></p>',
+        f'<p class="sentence">{marked_sentence(first, text_of(first.article.id))}&#160;'
+        f"{numbers(answer.citations)}</p>",
         *(_citation(citation) for citation in answer.citations),
         _alternatives([a for a in answer.alternatives if a.confidence >= _WORTH_SHOWING]),
     ]
-    return _block("reply", *parts)
+    return block("reply", *parts)
 
 
 def render_question(question: str) -> str:
@@ -47,28 +54,34 @@ def render_question(question: str) -> str:
     shown = question.strip()
     if len(shown) > _LONGEST_ECHO:
         shown = shown[:_LONGEST_ECHO].rstrip() + "…"
-    return _block("question", escaped(shown))
+    return block("question", escaped(shown))
 
 
 def render_searching() -> str:
     """Return what stands in the answer's place until it comes."""
-    return _block("searching", "Searching your articles…")
+    return block("searching", "Searching your articles…")
+
+
+def render_reading(passages: int) -> str:
+    """Return what stands there while the passages that were found are read."""
+    what = "1 passage" if passages == 1 else f"{passages:,} passages"
+    return block("searching", f"Reading {what}…")
 
 
 def render_error(message: str) -> str:
     """Return the message of an error that the user can mend."""
-    return _block("notice", f"<p>{escaped(message)}</p>")
+    return block("notice", f"<p>{escaped(message)}</p>")
 
 
 def render_correcting(answer: Answer, passages: Sequence[Passage]) -> str:
     """Return the question that is put right, and the passages that the right words may be in."""
-    return _block(
+    return block(
         "correcting",
         f'<p class="about">What is the right answer to <q>{escaped(answer.question)}</q></p>',
         '<p class="hint">Select its words in one of the passages that were read, '
         "or type them as they stand there.</p>",
         *(
-            f'<p class="label">{_source(passage.article, passage.start)}</p>'
+            f'<p class="label">{source_line(passage.article, passage.start)}</p>'
             f'<blockquote class="passage">{escaped(passage.text)}</blockquote>'
             for passage in passages
         ),
@@ -83,13 +96,7 @@ def render_masthead(articles: int) -> str:
         line = "Answers from your one article, in its own words."
     else:
         line = f"Answers from your {articles:,} articles, in their own words."
-    return _block("masthead", "<h1>Clippings</h1>", f"<p>{line}</p>")
-
-
-def confidence_words(confidence: float) -> str:
-    """Return how sure the answer is, in words and percent; never 100, for nothing is."""
-    words = next((words for least, words in _WORDS if confidence >= least), "Not at all certain")
-    return f"{words} · {percent(confidence)}"
+    return block("masthead", "<h1>Clippings</h1>", f"<p>{line}</p>")
 
 
 def escaped(text: str) -> str:
@@ -102,6 +109,23 @@ def marked(text: str, start: int, end: int) -> str:
     return f"{escaped(text[:start])}<mark>{escaped(text[start:end])}</mark>{escaped(text[end:])}"
 
 
+def marked_all(text: str, spans: Sequence[tuple[int, int]], ids: Sequence[str] = ()) -> str:
+    """Return ``text`` as HTML with every span of characters in a ``<mark>``.
+
+    Args:
+        text: the text.
+        spans: half-open; what two of them share is marked by the one that begins first.
+        ids: an HTML id for each mark; none for none.
+    """
+    names = [f' id="{name}"' for name in ids] or [""] * len(spans)
+    parts, done = [], 0
+    for span, name in sorted(zip(spans, names, strict=True)):
+        start, end = (max(place, done) for place in span)
+        parts.append(f"{escaped(text[done:start])}<mark{name}>{escaped(text[start:end])}</mark>")
+        done = end
+    return "".join([*parts, escaped(text[done:])])
+
+
 def _abstention(answer: Answer) -> str:
     parts = ['<p class="answer">I found no answer in your articles.</p>']
     if answer.hits:
@@ -109,24 +133,29 @@ def _abstention(answer: Answer) -> str:
             '<p class="hint">Try naming the person, the place or the event, '
             "or see whether one of these passages helps.</p>",
             '<p class="label">Nearest passages</p>',
-            *(_nearest(hit) for hit in answer.hits[:NEAREST]),
+            nearest(answer.hits),
         ]
     else:
         parts.append(
             '<p class="hint">Nothing in them is close to it: ask in other words, '
             "or add articles about it.</p>"
         )
-    return _block("reply abstained", *parts)
+    return block("reply abstained", *parts)
 
 
-def _sentence(citation: Citation, text: str) -> str:
-    """Return the sentence that the answer stands in, the answer marked."""
+def marked_sentence(citation: Citation, text: str) -> str:
+    """Return as HTML the sentence that the answer stands in, the answer marked."""
     first, last = sentence_around(citation, text)
     return marked(text[first:last], citation.answer_start - first, citation.answer_end - first)
 
 
-def _numbers(citations: tuple[Citation, ...]) -> str:
-    return " ".join(f"[{citation.n}]" for citation in citations)
+def numbers(citations: Sequence[Citation]) -> str:
+    """Return the citations' numbers; each leads to its source when it is pressed."""
+    said = " ".join(
+        f'<button class="to-source" type="button" title="Show source {n}">[{n}]</button>'
+        for n in (citation.n for citation in citations)
+    )
+    return f'<span class="numbers">{said}</span>'
 
 
 def _citation(citation: Citation) -> str:
@@ -136,24 +165,31 @@ def _citation(citation: Citation) -> str:
         citation.answer_end - citation.passage_start,
     )
     number = f'<span class="number">[{citation.n}]</span> '
-    source = _source(citation.article, citation.answer_start) + _also(citation.also_in)
-    return _details("citation", number + source, passage)
+    source = source_line(citation.article, citation.answer_start) + also_in(citation.also_in)
+    return folded("citation", number + source, passage)
+
+
+def nearest(hits: Sequence[Hit]) -> str:
+    """Return the best of the passages that were read, each folded under its source."""
+    return "".join(_nearest(hit) for hit in hits[:NEAREST])
 
 
 def _nearest(hit: Hit) -> str:
     passage = hit.passage
-    source = _source(passage.article, passage.start) + _also([p.article for p in hit.also])
-    return _details("nearest", source, escaped(passage.text))
+    source = source_line(passage.article, passage.start) + also_in([p.article for p in hit.also])
+    return folded("nearest", source, escaped(passage.text))
 
 
-def _details(name: str, summary: str, passage: str) -> str:
+def folded(name: str, summary: str, passage: str) -> str:
+    """Return a passage, as HTML, that unfolds from its summary."""
     return (
         f'<details class="{name}"><summary>{summary}</summary>'
         f'<blockquote class="passage">{passage}</blockquote></details>'
     )
 
 
-def _source(article: ArticleInfo, offset: int) -> str:
+def source_line(article: ArticleInfo, offset: int) -> str:
+    """Return an article's title, source and date, and the page on which ``offset`` lies."""
     title = f'<span class="title">{escaped(article.title or "Untitled")}</span>'
     date = f'<span class="date">{escaped(article.date)}</span>' if article.date else ""
     page = page_line(article.pages, offset)
@@ -161,7 +197,8 @@ def _source(article: ArticleInfo, offset: int) -> str:
     return f'{title} <span class="where">{where}</span>' if where else title
 
 
-def _also(articles: Sequence[ArticleInfo]) -> str:
+def also_in(articles: Sequence[ArticleInfo]) -> str:
+    """Return the other articles that a passage stands in; nothing where there is none."""
     return f' <span class="where">· {escaped(also_line(articles))}</span>' if articles else ""
 
 
@@ -172,7 +209,7 @@ def _alternatives(others: list[Alternative]) -> str:
         f"<li><q>{escaped(other.answer)}</q> "
         f'<span class="where">{percent(other.confidence)}</span>'
         f'<span class="from">'
-        f"{_source(other.citation.article, other.citation.answer_start)}</span></li>"
+        f"{source_line(other.citation.article, other.citation.answer_start)}</span></li>"
         for other in others
     )
     return (
@@ -181,5 +218,6 @@ def _alternatives(others: list[Alternative]) -> str:
     )
 
 
-def _block(name: str, *parts: str) -> str:
+def block(name: str, *parts: str) -> str:
+    """Return the parts as one block, which Markdown leaves alone."""
     return f'<div class="{name}">{"".join(parts)}</div>'

@@ -6,17 +6,8 @@ from rich.console import Console
 from rich.text import Text
 
 from qa import Citation, Disagreement, Evidence, Item, Response
-from ui.shown import NEAREST, TextOf
+from ui.shown import AT_ODDS, HEADINGS, NEAREST, NOTHING, TRY, TextOf
 from ui.terminal import line, print_answer, print_hits, source
-
-# Above what is shown for a kind: it says that this is evidence, and no verdict.
-_HEADINGS = {
-    "yes_no": "What your articles say that bears on it:",
-    "why_how": "What your articles say of it:",
-    "what_happened": "From your articles, in order of date:",
-}
-_NOTHING = "I found nothing about it in your articles."
-_TRY = "Try the names of the people, places or things in it, or ask for one fact at a time."
 
 
 def print_response(console: Console, response: Response, text_of: TextOf) -> None:
@@ -35,9 +26,9 @@ def print_response(console: Console, response: Response, text_of: TextOf) -> Non
     elif response.evidence:
         if response.kind == "why_how" and not answer.abstained:
             line(console, Text(f"{answer.text}\n", style="bold"))
-        _print_evidence(console, _HEADINGS[response.kind], response.evidence)
+        _print_evidence(console, HEADINGS[response.kind], response.evidence)
     elif response.kind in ("yes_no", "what_happened"):
-        line(console, Text(_NOTHING, style="bold"))
+        line(console, Text(NOTHING, style="bold"))
         if answer.hits:
             line(console, Text("\nNearest passages:"))
             print_hits(console, answer.hits[:NEAREST])
@@ -46,7 +37,7 @@ def print_response(console: Console, response: Response, text_of: TextOf) -> Non
     if response.disagreement:
         _print_disagreement(console, response.disagreement)
     if response.empty:
-        line(console, Text(_TRY))
+        line(console, Text(TRY))
 
 
 def _print_items(console: Console, items: Sequence[Item]) -> None:
@@ -66,7 +57,7 @@ def _print_evidence(console: Console, heading: str, evidence: Sequence[Evidence]
 
 
 def _print_disagreement(console: Console, found: Disagreement) -> None:
-    line(console, Text("\nYour articles do not agree on this:", style="bold"))
+    line(console, Text(f"\n{AT_ODDS}", style="bold"))
     for side in found.sides:
         line(console, Text("- "), Text(side.text, style="bold"))
         for citation in side.citations:

@@ -31,11 +31,25 @@ HOSTILE = (
 HOSTILE_TITLE = "<h1 onclick=window.hacked=4>*A notice*</h1>"
 HOSTILE_ANSWER = "[not a link](javascript:window.hacked=3)"
 
+FERRY = (
+    "The ferry Arvid ran aground off Lamb in June. Boats from Torrance, Quay and Lamb took the "
+    "passengers off. Nobody drowned when the Arvid ran aground."
+)
+SKUA = "Nine people drowned on the Skua in May."
+OWNERS = "Four people drowned on the Skua, says the company."
+
 ASK_BRIDGE = "Who built the harbour bridge?"
 ASK_HOSTILE = "What does the **bold** <img src=y onerror=window.hacked=5> notice say?"
 ASK_SLOWLY = "Which year was the harbour bridge opened in?"
 ASK_UNKNOWN = "Who won the harbour chess final?"
 ASK_BROKEN = "Who broke the harbour bridge?"
+ASK_LIST = "Which harbours sent boats?"
+ASK_WHETHER = "Did anybody drown when the Arvid ran aground?"
+ASK_WHY = "Why did the Arvid need boats?"
+ASK_NEWS = "What happened to the Skua?"
+ASK_AT_ODDS = "How many people drowned on the Skua?"
+ASK_FOLLOWING = "When was it opened?"
+FOLLOWED = "When was the harbour bridge opened?"
 
 
 class Reader(ScriptedReader):
@@ -53,6 +67,10 @@ SCRIPT = {
     ASK_BRIDGE: {"Ada Lindqvist": 4.0, "1931": 2.0},
     ASK_SLOWLY: {"1931": 4.0},
     ASK_HOSTILE: {HOSTILE_ANSWER: 4.0},
+    ASK_LIST: {"Torrance, Quay and Lamb": 5.0},
+    ASK_WHY: {"ran aground": 5.0},
+    ASK_AT_ODDS: {"Nine": 5.0, "Four": 4.5},
+    FOLLOWED: {"1931": 4.0},
 }
 
 
@@ -61,6 +79,9 @@ def main() -> None:
     articles = [
         Article(BRIDGE, "The harbour bridge", "/x/bridge", "The Gazette", date="2020-05-04"),
         Article(HOSTILE, HOSTILE_TITLE, "/x/notice", "<i>source</i>"),
+        Article(FERRY, "Ferry aground", "/x/ferry", "The Gull", date="2020-06-02"),
+        Article(SKUA, "The Skua", "/x/skua", date="2019-05-05"),
+        Article(OWNERS, "Skua owners speak", "/x/owners", date="2019-05-09"),
     ]
     with (
         listen("127.0.0.1", 0) as listener,

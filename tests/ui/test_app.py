@@ -15,8 +15,10 @@ from qa import Answerer
 from qa.calibration import UNFITTED
 from tests.fakes import ScriptedReader, WordEmbedder
 from ui.address import listen
-from ui.app import NOWHERE, Turn, correct, judge, replies
+from ui.app import NOWHERE, correct, judge
 from ui.server import serve
+from ui.shown import HELP
+from ui.turns import STOPPED, Turn, halted, replies
 
 QUESTION = "Who built the bridge?"
 UNKNOWN = "Who painted the bridge?"
@@ -34,7 +36,7 @@ def page(answerer: Answerer) -> list[Turn]:
     """A question answered, one refused, and one that nothing answers."""
     page: list[Turn] = []
     for question in (QUESTION, "?!", UNKNOWN):
-        *_, (_, _, page) = replies(answerer, question, page)
+        *_, (_, page, _) = replies(answerer, question, page)
     return page
 
 
@@ -58,13 +60,16 @@ def test_serve_refuses_other_machines_without_auth(answerer):
 
 def test_replies_search_and_then_answer(answerer):
     earlier = Turn("before", "after")
-    (emptied, searching, sought), (left, shown, page) = replies(answerer, QUESTION, [earlier])
-    assert (emptied, left) == ("", gr.skip())
+    stages = list(replies(answerer, QUESTION, [earlier]))
+    (searching, sought, _), (reading, _, unchanged), (shown, page, sources) = stages
+    assert unchanged == gr.skip()
     assert [(one["role"], one["content"]) for one in searching[:2]] == [
         ("user", "before"),
         ("assistant", "after"),
     ]
-    assert "Searching" in searching[-1]["content"]
+    assert "Searching your articles…" in searching[-1]["content"]
+    assert "Reading 1 passage…" in reading[-1]["content"]
+    assert '<mark id="source-1">Ada</mark> built the bridge.' in sources
     assert [one["role"] for one in shown] == ["user", "assistant"] * 2
     assert '<p class="answer">Ada</p>' in shown[-1]["content"]
     assert shown[:3] == searching[:3]
@@ -75,7 +80,7 @@ def test_replies_search_and_then_answer(answerer):
 
 def test_what_is_remembered_is_what_is_shown_however_long_the_page(answerer):
     full = [Turn(f"q{n}", f"r{n}") for n in range(50)]
-    for _, shown, page in replies(answerer, QUESTION, full):
+    for shown, page, _ in replies(answerer, QUESTION, full):
         assert len(page) == 50
         assert [one["content"] for one in shown] == [
             part for one in page for part in (one.question, one.reply)
@@ -88,7 +93,7 @@ def test_a_blank_question_changes_nothing(answerer):
 
 
 def test_a_refused_question_is_answered_with_the_reason(answerer):
-    *_, (_, shown, _) = replies(answerer, "?!", [])
+    *_, (shown, _, _) = replies(answerer, "?!", [])
     assert '<div class="notice"><p>The question is empty' in shown[-1]["content"]
 
 
@@ -144,3 +149,37 @@ def test_a_library_that_cannot_be_written_says_so(answerer, page, monkeypatch):
     monkeypatch.setattr(answerer.library, "keep", refuse)
     with pytest.raises(gr.Error, match="read-only: nothing was kept"):
         judge(answerer, page, 1, True)
+
+
+def last(answerer: Answerer, *questions: str) -> Turn:
+    """The last turn of a page on which the questions were asked, one after the other."""
+    page: list[Turn] = []
+    for question in questions:
+        *_, (_, page, _) = replies(answerer, question, page)
+    return page[-1]
+
+
+def test_a_follow_up_goes_on_from_what_this_page_asked(answerer):
+    turn = last(answerer, QUESTION, "Who painted it?")
+    assert turn.answer is not None
+    assert turn.answer.question == UNKNOWN
+    assert f"Understood as: <q>{UNKNOWN}</q>" in turn.reply
+    alone = last(answerer, "Who painted it?")
+    assert alone.answer is not None
+    assert alone.answer.question == "Who painted it?"
+    assert "Understood as" not in alone.reply
+
+
+def test_a_greeting_is_helped_and_nothing_goes_on_from_it(answerer):
+    turn = last(answerer, QUESTION, "hello")
+    assert HELP[:30] in turn.reply
+    assert "“Almost certainly” at least 90%" in turn.reply
+    assert (turn.answer, turn.exchange, turn.citations) == (None, None, ())
+
+
+def test_what_is_stopped_is_sought_no_longer_and_judged_by_nobody(answerer):
+    searching = next(replies(answerer, QUESTION, []))
+    shown, page, _ = halted(answerer, searching[1])
+    assert STOPPED in shown[-1]["content"]
+    assert [(turn.answer, turn.pending) for turn in page] == [(None, False)]
+    assert halted(answerer, page) == (gr.skip(), gr.skip(), gr.skip())

@@ -61,11 +61,11 @@ def ask(page: Any, question: str) -> Any:
 def test_a_question_is_answered_and_cited(page):
     assert page.title() == "Clippings"
     assert page.locator(".masthead p").inner_text() == (
-        "Answers from your 2 articles, in their own words."
+        "Answers from your 5 articles, in their own words."
     )
     reply = ask(page, script.ASK_BRIDGE)
     assert reply.locator(".answer").inner_text() == "Ada Lindqvist"
-    assert reply.locator(".confidence").inner_text() == "Likely right · 88%"
+    assert reply.locator(".confidence").inner_text() == "Probably (88%)"
     assert reply.locator(".sentence").inner_text() == "Its engineer was Ada Lindqvist.\xa0[1]"
     citation = reply.locator(".citation")
     summary = "[1] The harbour bridge The Gazette · 2020-05-04"
@@ -127,7 +127,7 @@ def test_the_box_has_the_focus_and_is_emptied_while_the_answer_is_sought(page):
     page.keyboard.type(script.ASK_SLOWLY)
     page.keyboard.press("Enter")
     page.locator(".searching").wait_for()
-    assert box(page).input_value() == ""
+    page.wait_for_function("box => box.value === ''", arg=box(page).element_handle())
     assert page.locator(".question").inner_text() == script.ASK_SLOWLY
     page.locator(".reply").wait_for()
     assert page.locator(".searching").count() == 0
@@ -147,6 +147,76 @@ def test_questions_follow_each_other(page):
     page.reload()
     page.locator("button.example").first.wait_for()
     assert page.locator(".question").count() == 0
+
+
+def test_every_kind_of_question_is_shown_in_its_own_form(page):
+    items = ask(page, script.ASK_LIST)
+    assert items.locator(".items li").all_inner_texts() == [
+        "Torrance\xa0[1]",
+        "Quay\xa0[2]",
+        "Lamb\xa0[3]",
+    ]
+    assert page.locator("#sources mark").all_inner_texts() == ["Torrance", "Quay", "Lamb"]
+    whether = ask(page, script.ASK_WHETHER)
+    assert whether.locator(".heading").inner_text() == "What your articles say that bears on it:"
+    assert whether.locator(".sentence").first.inner_text() == (
+        "Nobody drowned when the Arvid ran aground.\xa0[1]"
+    )
+    assert whether.locator(".answer, .confidence").count() == 0
+    why = ask(page, script.ASK_WHY)
+    assert why.locator(".answer").inner_text() == "ran aground"
+    news = ask(page, script.ASK_NEWS)
+    assert news.locator(".label").all_text_contents() == ["2019-05-05", "2019-05-09"]
+    odds = ask(page, script.ASK_AT_ODDS)
+    assert odds.locator(".item").all_inner_texts() == ["Four", "Nine"]
+    assert odds.locator(".from .date").all_inner_texts() == ["2019-05-09", "2019-05-05"]
+
+
+def test_a_follow_up_says_what_it_was_understood_as_and_can_be_put_differently(page):
+    ask(page, script.ASK_BRIDGE)
+    reply = ask(page, script.ASK_FOLLOWING)
+    assert reply.locator(".answer").inner_text() == "1931"
+    understood = page.locator(".understood")
+    assert understood.locator("q").inner_text() == script.FOLLOWED
+    understood.get_by_role("button").click()
+    assert box(page).input_value() == script.FOLLOWED
+
+
+def test_a_number_leads_to_its_source_and_a_quotation_is_copied(page):
+    first = ask(page, script.ASK_BRIDGE)
+    assert page.locator("#sources .passage").text_content() == script.BRIDGE
+    first.locator(".to-source").click()
+    assert page.locator("#sources mark.shown").inner_text() == "Ada Lindqvist"
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="Copy with reference").click()
+    page.get_by_text("Copied", exact=True).wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == (
+        "“Its engineer was Ada Lindqvist.” (The harbour bridge, The Gazette, 2020-05-04)"
+    )
+    ask(page, script.ASK_LIST)
+    first.locator(".to-source").click()  # an older reply has its passages in itself
+    assert first.locator(".citation mark").is_visible()
+
+
+def test_a_search_is_stopped_and_the_next_question_is_answered(page):
+    box(page).fill(script.ASK_SLOWLY)
+    box(page).press("Enter")
+    page.get_by_role("button", name="Stop", exact=True).click()
+    page.locator(".notice").wait_for()
+    assert page.locator(".searching").count() == 0
+    assert not page.get_by_role("button", name="Stop", exact=True).is_visible()
+    assert ask(page, script.ASK_BRIDGE).locator(".answer").inner_text() == "Ada Lindqvist"
+    assert page.locator(".answer").count() == 1
+
+
+def test_a_question_asked_meanwhile_waits_for_its_turn(page):
+    box(page).fill(script.ASK_SLOWLY)
+    box(page).press("Enter")
+    page.locator(".searching").wait_for()
+    box(page).fill(script.ASK_BRIDGE)
+    box(page).press("Enter")
+    page.locator(".answer").nth(1).wait_for()
+    assert page.locator(".answer").all_inner_texts() == ["1931", "Ada Lindqvist"]
 
 
 def test_a_question_that_cannot_be_asked_is_refused_politely(page):

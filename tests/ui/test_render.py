@@ -10,8 +10,8 @@ from markdown_it import MarkdownIt
 
 from index import ArticleInfo, Passage
 from qa import Alternative, Answer, Citation, Hit, Timings
+from ui.panel import render_sources
 from ui.render import (
-    confidence_words,
     escaped,
     marked,
     render_answer,
@@ -20,6 +20,7 @@ from ui.render import (
     render_question,
     render_searching,
 )
+from ui.shown import confidence_words
 
 TEXT = "The harbour\n\nThe bridge was opened in 1931. Its engineer was Ada Lindqvist. It stands."
 HOSTILE = "<script>window.hacked=1</script>\n\n**b** `c` $$x$$ [x](javascript:y) </div>\t&amp;"
@@ -76,9 +77,10 @@ def test_an_answer_in_full():
     citation = cite("Ada Lindqvist", start=13)
     assert render_answer(answered("Ada Lindqvist", citation), {"a1": TEXT}.__getitem__) == (
         '<div class="reply"><p class="answer">Ada Lindqvist</p>'
-        '<p class="confidence">Likely right · 84%</p>'
+        '<p class="confidence">Probably (84%)</p>'
         '<p class="sentence">Its engineer was <mark>Ada Lindqvist</mark>.&#160;'
-        '<span class="numbers">[1]</span></p>'
+        '<span class="numbers"><button class="to-source" type="button" title="Show source 1">[1]'
+        "</button></span></p>"
         '<details class="citation"><summary><span class="number">[1]</span> '
         '<span class="title">A bridge</span> '
         '<span class="where">The Gazette · <span class="date">2020-05-04</span></span></summary>'
@@ -150,13 +152,13 @@ def test_no_answer_and_no_passage():
 @pytest.mark.parametrize(
     ("confidence", "words"),
     [
-        (1.0, "Very likely right · 99%"),
-        (0.95, "Very likely right · 95%"),
-        (0.949, "Likely right · 95%"),
-        (0.75, "Likely right · 75%"),
-        (0.5, "More likely right than not · 50%"),
-        (0.499, "Not at all certain · 50%"),
-        (0.0, "Not at all certain · 0%"),
+        (1.0, "Almost certainly (99%)"),
+        (0.9, "Almost certainly (90%)"),
+        (0.899, "Probably (90%)"),
+        (0.7, "Probably (70%)"),
+        (0.5, "Perhaps (50%)"),
+        (0.499, "Doubtful (50%)"),
+        (0.0, "Doubtful (0%)"),
     ],
 )
 def test_confidence_in_words(confidence, words):
@@ -254,3 +256,44 @@ def test_a_citation_names_the_other_papers_of_its_story() -> None:
         '· also in <b>*T*</b>, "><img src=x>; A bridge, The Gazette, 2020-05-04',
     ]
     assert "img" not in read.tags
+
+
+def test_the_panel_shows_a_passage_once_in_its_article_with_every_mark() -> None:
+    text = "Before. The bridge was opened in 1931 by Ada Lindqvist. " + "After it. " * 200
+    start, end = 8, 55
+    places = [(text.index(said), said) for said in ("1931", "Ada Lindqvist")]
+    citations = [
+        Citation(n, ARTICLE, text[start:end], start, end, at, at + len(said), 1.0)
+        for n, (at, said) in enumerate(places, start=1)
+    ]
+    markup = render_sources(citations, lambda _: text)
+    page = Reader(markup)
+    assert page.texts["number"] == ["[1] [2]"]
+    assert page.texts["mark"] == ["1931", "Ada Lindqvist"]
+    assert '<mark id="source-2">Ada Lindqvist</mark>' in markup
+    (shown,) = page.texts["passage"]
+    assert shown.endswith(" …")
+    assert text.startswith(shown.removesuffix(" …"))
+    assert len(shown) <= end + 500 + 2
+    assert page.texts["quotation"] == [
+        "“The bridge was opened in 1931 by Ada Lindqvist.” (A bridge, The Gazette, 2020-05-04)"
+    ]
+
+
+def test_an_empty_panel_says_what_it_is_for() -> None:
+    assert Reader(render_sources((), str)).texts["hint"] == [
+        "What an answer cites is shown here, in its article."
+    ]
+
+
+@given(before=texts, answer=texts.filter(str.strip), after=texts)
+@settings(deadline=None, max_examples=100)
+def test_the_panel_changes_no_character(before, answer, after) -> None:
+    passage = before + answer + after
+    at = len(before)
+    citation = Citation(1, NOTICE, passage, 0, len(passage), at, at + len(answer), 1.0)
+    markup = render_sources([citation], lambda _: passage)
+    page = Reader(markup)
+    assert page.texts["passage"] == [passage]
+    assert page.texts["mark"] == [answer]
+    assert MarkdownIt("commonmark", {"html": True}).render(markup) == markup
