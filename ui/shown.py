@@ -41,7 +41,8 @@ def percent(confidence: float) -> str:
 
 def confidence_words(confidence: float) -> str:
     """Return how sure an answer is, in words and in percent, by ``CONFIDENCE_WORDS``."""
-    words = next((words for least, words in CONFIDENCE_WORDS if confidence >= least), _DOUBTFUL)
+    shown = round(confidence, 2)  # the words are those of the figure beside them
+    words = next((words for least, words in CONFIDENCE_WORDS if shown >= least), _DOUBTFUL)
     return f"{words} ({percent(confidence)})"
 
 

@@ -154,10 +154,12 @@ def test_no_answer_and_no_passage():
     [
         (1.0, "Almost certainly (99%)"),
         (0.9, "Almost certainly (90%)"),
-        (0.899, "Probably (90%)"),
+        (0.896, "Almost certainly (90%)"),
+        (0.894, "Probably (89%)"),
         (0.7, "Probably (70%)"),
         (0.5, "Perhaps (50%)"),
-        (0.499, "Doubtful (50%)"),
+        (0.496, "Perhaps (50%)"),
+        (0.494, "Doubtful (49%)"),
         (0.0, "Doubtful (0%)"),
     ],
 )
