@@ -1,33 +1,17 @@
-"""The chat window: Gradio wiring."""
+"""The window: a masthead, and a tab for each thing that people do here."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import gradio as gr
-from gradio.events import api
 
-from index import ClippingsError, Feedback
-from qa import Answer, Answerer, checked, respond
-from ui.feedback import corrected, judged, passages_of, unanswerable, withdrawn
-from ui.panel import render_sources
-from ui.render import render_correcting, render_error, render_masthead
-from ui.turns import Shown, Turn, halted, replies
-from ui.wire import response_json
-
-# What a word on an answer changes: the panel, what it is about, its box, its answer, its note.
-Panel = tuple[Any, Any, Any, Any, Any]
-
-# One question at a time: two would only slow each other down.
-_QUEUE = "answering"
-NOWHERE = (
-    "These words stand in none of the passages above, so nothing was kept: "
-    "give whole words, as they are written there."
-)
-_CLOSED_PANEL: Panel = (gr.update(visible=False), "", "", None, "")
+from qa import Answerer
+from ui.asking import asking_tab
+from ui.programs import serve_programs
+from ui.render import render_masthead
 
 
 def build(answerer: Answerer, examples: Sequence[str]) -> gr.Blocks:
-    """Return the chat window.
+    """Return the window.
 
     Args:
         answerer: what answers.
@@ -37,187 +21,12 @@ def build(answerer: Answerer, examples: Sequence[str]) -> gr.Blocks:
     def masthead() -> str:
         return render_masthead(answerer.library.counts()[0])
 
-    def chosen(event: gr.SelectData, page: list[Turn]) -> Iterator[Shown]:
-        yield from replies(answerer, event.value["text"], page)
-
-    def asked(question: str, page: list[Turn]) -> Iterator[Shown]:
-        yield from replies(answerer, question, page)
-
-    def ask(question: str) -> dict[str, Any]:
-        """Answer a question, as ``clippings ask --json`` does."""
-        try:
-            asked = checked(question)
-            return response_json(asked, respond(answerer, asked))
-        except ClippingsError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-
-    def stopped(page: list[Turn]) -> Shown:
-        return halted(answerer, page)
-
     window = gr.Blocks(title="Clippings", analytics_enabled=False, fill_height=True)
     with window:
-        # The page is kept here and not read back from the browser, which could put anything in it.
-        page = gr.State([])
         head = gr.Markdown(masthead(), elem_id="masthead")
-        with gr.Row(elem_id="desk", scale=1):
-            with gr.Column(elem_id="talk", scale=3, min_width=320):
-                chat = _chat(examples)
-                _correcting(answerer, chat, page)
-                with gr.Row(elem_id="asking"):
-                    box = gr.Textbox(
-                        elem_id="question",
-                        show_label=False,
-                        label="Your question",
-                        container=False,
-                        placeholder="Ask your articles",
-                        autofocus=True,
-                        scale=1,
-                        max_lines=4,
-                    )
-                    stop = gr.Button("Stop", elem_id="stop", scale=0, min_width=88)
-                    button = gr.Button(
-                        "Ask", elem_id="ask", variant="primary", scale=0, min_width=88
-                    )
-            with gr.Column(elem_id="beside", scale=2, min_width=320):
-                sources = gr.Markdown(
-                    render_sources((), str), elem_id="sources", latex_delimiters=[]
-                )
-        shown = [chat, page, sources]
-        how: dict[str, Any] = {
-            "outputs": shown,
-            "concurrency_limit": 1,
-            "concurrency_id": _QUEUE,
-            # A question that is asked while another is answered waits for its turn.
-            "trigger_mode": "multiple",
-            "api_visibility": "private",
-            "show_progress": "hidden",
-        }
-        asking = gr.on([box.submit, button.click], asked, [box, page], **how)
-        # Emptied at once, and not when the question's turn comes: the next may be there by then.
-        gr.on(
-            [box.submit, button.click],
-            lambda: "",
-            outputs=box,
-            queue=False,
-            api_visibility="private",
-            show_progress="hidden",
-        )
-        choosing = chat.example_select(chosen, [page], **how)
-        stop.click(
-            stopped,
-            [page],
-            shown,
-            cancels=[asking, choosing],
-            queue=False,
-            api_visibility="private",
-            show_progress="hidden",
-        )
+        with gr.Tabs(elem_id="tabs"), gr.Tab("Ask", id="ask", elem_id="tab-ask"):
+            asking_tab(answerer, examples)
+        serve_programs(answerer)
         # Articles may have been added since the server started.
         window.load(masthead, outputs=head, api_visibility="private", queue=False)
-        api(ask, api_name="ask", concurrency_limit=1, concurrency_id=_QUEUE)
     return window
-
-
-def _chat(examples: Sequence[str]) -> gr.Chatbot:
-    return gr.Chatbot(
-        elem_id="chat",
-        show_label=False,
-        container=False,
-        layout="panel",
-        scale=1,
-        placeholder="Ask a question, and read the answer where it was written.",
-        examples=[{"text": example} for example in examples] or None,
-        sanitize_html=True,
-        allow_tags=False,
-        latex_delimiters=[],
-        buttons=[],
-        feedback_options=("Like", "Dislike"),
-        autoscroll=True,
-    )
-
-
-def _correcting(answerer: Answerer, chat: gr.Chatbot, page: gr.State) -> None:
-    """Put the panel below the chat in which a wrong answer is put right, and wire the thumbs."""
-
-    def thumb(event: gr.LikeData, turns: list[Turn]) -> Panel:
-        return judge(answerer, turns, event.index, event.liked)
-
-    def put_right(answer: Answer | None, words: str) -> Panel:
-        return correct(answerer, answer, words)
-
-    def say_none(answer: Answer | None) -> Panel:
-        if answer is not None:
-            _keep(answerer, unanswerable(answer))
-        return _CLOSED_PANEL
-
-    # The answer that is put right: kept here, and not read back from the browser.
-    about = gr.State(None)
-    with gr.Column(visible=False, elem_id="correcting") as panel:
-        passages = gr.Markdown(elem_id="passages", latex_delimiters=[])
-        words = gr.Textbox(
-            elem_id="correction",
-            label="The right answer is",
-            placeholder="The right answer, in the passage's words",
-            max_lines=4,
-            container=False,
-        )
-        note = gr.Markdown(elem_id="note", latex_delimiters=[])
-        with gr.Row():
-            gr.Button("Use the selected words", elem_id="use-selection", size="sm")
-            keep = gr.Button("Keep", elem_id="keep", size="sm", variant="primary")
-            none = gr.Button("There is no answer", elem_id="no-answer", size="sm")
-            close = gr.Button("Close", elem_id="close", size="sm")
-    how: dict[str, Any] = {
-        "outputs": [panel, passages, words, about, note],
-        "api_visibility": "private",
-        "show_progress": "hidden",
-    }
-    chat.like(thumb, [page], **how)
-    gr.on([words.submit, keep.click], put_right, [about, words], **how)
-    none.click(say_none, [about], **how)
-    close.click(lambda: _CLOSED_PANEL, **how)
-
-
-def judge(answerer: Answerer, turns: Sequence[Turn], index: object, liked: object) -> Panel:
-    """Keep what a thumb says of the reply at ``index`` of the chat; open the panel for a "wrong".
-
-    Args:
-        answerer: whose library keeps it.
-        turns: what the page shows.
-        index: the reply's place among all questions and replies, as the browser tells it.
-        liked: True for up, False for down, anything else where the thumb was taken back.
-    """
-    # A reply follows each question.
-    turn = index // 2 if isinstance(index, int) and index % 2 else -1
-    answer = turns[turn].answer if 0 <= turn < len(turns) else None
-    if answer is None:
-        gr.Info("There is no answer here to judge.")
-        return _CLOSED_PANEL
-    if not isinstance(liked, bool):
-        _keep(answerer, withdrawn(answer))
-        return _CLOSED_PANEL
-    _keep(answerer, judged(answer, right=liked))
-    if liked:
-        return _CLOSED_PANEL
-    shown = render_correcting(answer, passages_of(answer))
-    return gr.update(visible=True), shown, "", answer, ""
-
-
-def correct(answerer: Answerer, answer: Answer | None, words: str) -> Panel:
-    """Keep ``words`` as the right answer and close the panel, or say why they are not kept."""
-    if answer is None:
-        return _CLOSED_PANEL
-    said = corrected(answer, words)
-    if said is None:
-        skip = gr.skip()
-        return skip, skip, skip, skip, render_error(NOWHERE)
-    _keep(answerer, said)
-    return _CLOSED_PANEL
-
-
-def _keep(answerer: Answerer, said: Feedback) -> None:
-    try:
-        answerer.library.keep(said)
-    except ClippingsError as error:
-        raise gr.Error(str(error), print_exception=False) from error
-    gr.Info("Kept in your library.", duration=3)

@@ -20,8 +20,9 @@ from ui.address import Login, check_address, is_loopback, url
 from ui.app import build
 from ui.theme import theme
 
-STYLE = Path(str(files("ui") / "style.css"))
-SCRIPT = Path(str(files("ui") / "selection.js"))
+_ROOM = Path(str(files("ui")))
+STYLES = sorted(_ROOM.glob("*.css"))
+SCRIPTS = sorted(_ROOM.glob("*.js"))
 
 # Nothing may be loaded from, or told to, any other host: not even by a page that went wrong.
 _HEADERS = {
@@ -95,8 +96,8 @@ def application(window: gr.Blocks, host: str, auth: Login | None) -> FastAPI:
         pwa=False,
         mcp_server=False,
         theme=theme(),
-        css_paths=[STYLE],
-        head=f"<script>{SCRIPT.read_text(encoding='utf-8')}</script>",
+        css_paths=STYLES,
+        head="".join(f"<script>{path.read_text(encoding='utf-8')}</script>" for path in SCRIPTS),
     )
     return mounted
 

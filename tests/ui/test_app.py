@@ -15,7 +15,7 @@ from qa import Answerer
 from qa.calibration import UNFITTED
 from tests.fakes import ScriptedReader, WordEmbedder
 from ui.address import listen
-from ui.app import NOWHERE, correct, judge
+from ui.correcting import NOWHERE, correct, judge
 from ui.server import serve
 from ui.shown import HELP
 from ui.turns import STOPPED, Turn, halted, replies

@@ -13,8 +13,8 @@ from tests.fakes import WordEmbedder
 from tests.ui import chat_server as script
 from tests.ui.conftest import served
 from tests.ui.test_app_browser import ask, opened
-from ui.app import NOWHERE
 from ui.cli import main
+from ui.correcting import NOWHERE
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 

@@ -1,0 +1,100 @@
+"""The tab in which people ask: the chat, its sources, and what they say of the answers."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import gradio as gr
+
+from qa import Answerer
+from ui.correcting import correcting
+from ui.panel import render_sources
+from ui.programs import QUEUE
+from ui.turns import Shown, Turn, halted, replies
+
+
+def asking_tab(answerer: Answerer, examples: Sequence[str]) -> None:
+    """Put the chat into the window that is being built.
+
+    Args:
+        answerer: what answers.
+        examples: questions to click, shown until the first is asked.
+    """
+
+    def chosen(event: gr.SelectData, page: list[Turn]) -> Iterator[Shown]:
+        yield from replies(answerer, event.value["text"], page)
+
+    def asked(question: str, page: list[Turn]) -> Iterator[Shown]:
+        yield from replies(answerer, question, page)
+
+    def stopped(page: list[Turn]) -> Shown:
+        return halted(answerer, page)
+
+    # The page is kept here and not read back from the browser, which could put anything in it.
+    page = gr.State([])
+    with gr.Row(elem_id="desk", scale=1):
+        with gr.Column(elem_id="talk", scale=3, min_width=320):
+            chat = _chat(examples)
+            correcting(answerer, chat, page)
+            with gr.Row(elem_id="asking"):
+                box = gr.Textbox(
+                    elem_id="question",
+                    show_label=False,
+                    label="Your question",
+                    container=False,
+                    placeholder="Ask your articles",
+                    autofocus=True,
+                    scale=1,
+                    max_lines=4,
+                )
+                stop = gr.Button("Stop", elem_id="stop", scale=0, min_width=88)
+                button = gr.Button("Ask", elem_id="ask", variant="primary", scale=0, min_width=88)
+        with gr.Column(elem_id="beside", scale=2, min_width=320):
+            sources = gr.Markdown(render_sources((), str), elem_id="sources", latex_delimiters=[])
+    shown = [chat, page, sources]
+    how: dict[str, Any] = {
+        "outputs": shown,
+        "concurrency_limit": 1,
+        "concurrency_id": QUEUE,
+        # A question that is asked while another is answered waits for its turn.
+        "trigger_mode": "multiple",
+        "api_visibility": "private",
+        "show_progress": "hidden",
+    }
+    asking = gr.on([box.submit, button.click], asked, [box, page], **how)
+    # Emptied at once, and not when the question's turn comes: the next may be there by then.
+    gr.on(
+        [box.submit, button.click],
+        lambda: "",
+        outputs=box,
+        queue=False,
+        api_visibility="private",
+        show_progress="hidden",
+    )
+    choosing = chat.example_select(chosen, [page], **how)
+    stop.click(
+        stopped,
+        [page],
+        shown,
+        cancels=[asking, choosing],
+        queue=False,
+        api_visibility="private",
+        show_progress="hidden",
+    )
+
+
+def _chat(examples: Sequence[str]) -> gr.Chatbot:
+    return gr.Chatbot(
+        elem_id="chat",
+        show_label=False,
+        container=False,
+        layout="panel",
+        scale=1,
+        placeholder="Ask a question, and read the answer where it was written.",
+        examples=[{"text": example} for example in examples] or None,
+        sanitize_html=True,
+        allow_tags=False,
+        latex_delimiters=[],
+        buttons=[],
+        feedback_options=("Like", "Dislike"),
+        autoscroll=True,
+    )
