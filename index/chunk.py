@@ -21,7 +21,7 @@ class Chunking:
         ValueError: if ``tokens`` is not positive or ``overlap`` is negative.
     """
 
-    tokens: int = 160
+    tokens: int = 240
     overlap: int = 1
 
     def __post_init__(self) -> None:

@@ -10,6 +10,7 @@ from index.embed import Embedder, Vectors
 from index.errors import ArticleError
 from index.metadata import edited
 from index.records import ArticleInfo, Known, Settings
+from index.sections import heading_of, headings
 from index.store import Store
 
 
@@ -62,7 +63,7 @@ def make_draft(
     edits = known[replaces].edits if replaces in known else {}
     article = edited(given, edits)
     before = store.article(replaces) if replaces in known else None
-    if before and (before[0].title, before[1]) == (article.title, article.text):
+    if before and _embedded_of(*before) == _embedded_of(article, article.text):
         passages = store.passages_of([replaces])
         if passages:
             spans = [(passage.start, passage.end) for passage in passages]
@@ -78,10 +79,12 @@ def cut(article: Article, embedder: Embedder, chunking: Chunking) -> list[tuple[
     Raises:
         ArticleError: if there is nothing in it to read.
     """
-    # The title is read with every passage, so it takes its part of what the embedder can read: up
-    # to a third, so that an endless title cannot crowd the passage out.
-    title = min(embedder.count_tokens([in_context(article.title, "")])[0], embedder.max_tokens // 3)
-    room = max(min(chunking.tokens, embedder.max_tokens - title), 1)
+    # The title and the rest are read with every passage, so they take their part of what the
+    # embedder can read: up to a third, so that an endless title cannot crowd the passage out.
+    said = [context(article.title, article.date, line) for _, line in headings(article.text)]
+    longest = max(embedder.count_tokens([context(article.title, article.date, ""), *said]))
+    room = embedder.max_tokens - min(longest, embedder.max_tokens // 3)
+    room = max(min(chunking.tokens, room), 1)
     spans = chunk(article.text, embedder.count_tokens, Chunking(room, chunking.overlap))
     if not spans:
         raise ArticleError("it has no text to read")
@@ -89,13 +92,29 @@ def cut(article: Article, embedder: Embedder, chunking: Chunking) -> list[tuple[
 
 
 def embedded_texts(article: Article, spans: Sequence[tuple[int, int]]) -> list[str]:
-    """Return what is embedded for the article's passages."""
-    return [in_context(article.title, article.text[start:end]) for start, end in spans]
+    """Return what is embedded for the article's passages.
+
+    In front stand its title, which says whom "he" means, its date, and the section's heading.
+    """
+    return in_context(article.title, article.date, article.text, spans)
 
 
-def in_context(title: str, passage: str) -> str:
-    """Return what is embedded for a passage: its article's title in front says whom "he" means."""
-    return f"{title}\n{passage}" if title else passage
+def in_context(title: str, date: str, text: str, spans: Sequence[tuple[int, int]]) -> list[str]:
+    """Return what is embedded for passages of an article of which this is known."""
+    found = headings(text)
+    return [
+        context(title, date, heading_of(found, start)) + text[start:end] for start, end in spans
+    ]
+
+
+def context(title: str, date: str, heading: str) -> str:
+    """Return what is embedded in front of a passage: a line for each of these that is known."""
+    return "".join(f"{line}\n" for line in (title, date, heading) if line)
+
+
+def _embedded_of(described: Article | ArticleInfo, text: str) -> tuple[str, str, str]:
+    """Return all of an article that its passages' vectors are made of."""
+    return described.title, described.date, text
 
 
 def article_of(item: Article | Moved) -> Article:

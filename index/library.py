@@ -45,8 +45,6 @@ _LEAST_RARITY = 1e-6
 # Articles are embedded and stored together in groups: large enough to keep the embedder busy, small
 # enough that a crash loses seconds of work.
 _GROUP = 8
-# How many passages are read from the store at a time when all are wanted.
-_READ_AT_ONCE = 1000
 # How many articles of an older library are compared with the others in one transaction.
 _RELATED_AT_ONCE = 100
 
@@ -212,9 +210,9 @@ class Library:
         edits = {**known.edits, **checked}
         before = as_article(found.info, found.text)
         after = edited(before, edits)
-        if after.title == before.title:
+        if (after.title, after.date) == (before.title, before.date):
             self._store.describe_again(after, edits, known)
-        else:  # the title is embedded with every passage
+        else:  # both are embedded with every passage
             settings = self._settled()
             spans = cut(after, self.embedder, settings.chunking)
             vectors = self.embedder.encode(embedded_texts(after, spans))
@@ -380,12 +378,12 @@ class Library:
     def embedded(self) -> Iterator[tuple[str, Vectors]]:
         """Yield every text that was embedded for a passage, and its vector of shape ``(dim,)``."""
         settings = self._store.settings()
-        ids = self._store.passage_ids().tolist() if settings else []
-        for first in range(0, len(ids), _READ_AT_ONCE):
-            passages = self._store.passages(ids[first : first + _READ_AT_ONCE])
+        for info in self._store.articles() if settings else ():
+            passages = self._store.passages_of([info.id])
             rows = self._store.vectors([p.id for p in passages], self.embedder.dimension)
-            for passage, row in zip(passages, rows, strict=True):
-                yield in_context(passage.article.title, passage.text), row
+            spans = [(passage.start, passage.end) for passage in passages]
+            texts = in_context(info.title, info.date, self.article(info.id).text, spans)
+            yield from zip(texts, rows, strict=True)
 
     def keep(self, feedback: Feedback) -> None:
         """Keep what somebody said of an answer.

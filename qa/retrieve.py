@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from index import EVERYTHING, Filter, Library, Passage, telling
 from qa.ranking import Features, asked_of, features_of, score
 from qa.stories import told_once
+from qa.variety import varied
 
 # How deep either search goes: a passage that is in neither's first hundred is not found.
 _POOL = 100
@@ -25,7 +26,7 @@ class Hit:
 
     ``score`` is what speaks for it, weighed, greatest first over a list of hits. ``similarity`` is
     the cosine of question and passage; ``match`` is the BM25 score, 0 where it was found by meaning
-    alone. Of a story that several articles tell, ``also`` is where the passage stands in the
+    alone. Of a story or a paragraph that several articles have, ``also`` is where it stands in the
     others, and ``newer`` the id of an article that is a newer version and no longer has it; else
     empty.
     """
@@ -56,12 +57,13 @@ def retrieve(
 ) -> list[Hit]:
     """Return the ``k`` passages of the articles that are meant which best fit ``question``.
 
-    Best first; a story that several articles tell is told once, as the newest of them has it.
+    Best first; a story that several articles tell is told once, as the newest of them has it, and
+    so is a paragraph that stands in several.
     """
     found = candidates(library, question, k, where)
     hits = [Hit(c.passage, score(c.features, weights), c.features[0], c.match) for c in found]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-    return told_once(library, hits, k, where)
+    return varied(told_once(library, hits, 2 * k, where), k)
 
 
 def candidates(

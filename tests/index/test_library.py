@@ -21,7 +21,7 @@ from index import (
     ModelError,
     UnknownArticle,
 )
-from index.drafts import in_context
+from index.drafts import context
 from index.library import DATABASE
 from index.nearest import VECTORS
 from index.store import Store
@@ -72,7 +72,9 @@ def by_hand(library, question):
     """Passage ids by their inner product with the question, computed anew from all passages."""
     embedder = WordEmbedder()
     passages = everything(library)
-    rows = embedder.encode([in_context(p.article.title, p.text) for p in passages])
+    rows = embedder.encode(
+        [context(p.article.title, p.article.date, "") + p.text for p in passages]
+    )
     scores = rows @ embedder.encode([question])[0]
     return {p.id: pytest.approx(float(s), abs=1e-6) for p, s in zip(passages, scores, strict=True)}
 

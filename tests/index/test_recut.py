@@ -47,8 +47,8 @@ def test_another_cut_embeds_only_what_no_other_has_embedded(tmp_path):
     source, _ = filled(tmp_path / "a", WordEmbedder(), chunking=Chunking(9, 0))
     known = list(source.embedded())
     assert [text for text, _ in known] == [
-        "Flood\nThe river rose. The town was flooded.",
-        "Flood\nThe mayor was Ann Hidalgo.",
+        "Flood\n2011-03-31\nThe river rose. The town was flooded.",
+        "Flood\n2011-03-31\nThe mayor was Ann Hidalgo.",
     ]
     assert np.array_equal([row for _, row in known], WordEmbedder().encode([t for t, _ in known]))
     inner = WordEmbedder()
@@ -58,7 +58,10 @@ def test_another_cut_embeds_only_what_no_other_has_embedded(tmp_path):
     assert inner.encoded == []
     short, _ = filled(tmp_path / "c", shared, chunking=Chunking(5, 0), articles=articles)
     # The mayor's sentence is a passage in both.
-    assert inner.encoded == ["Flood\nThe river rose.", "Flood\nThe town was flooded."]
+    assert inner.encoded == [
+        "Flood\n2011-03-31\nThe river rose.",
+        "Flood\n2011-03-31\nThe town was flooded.",
+    ]
     assert [same.chunking, short.chunking] == [Chunking(9, 0), Chunking(5, 0)]
     assert [same.counts(), short.counts()] == [(1, 2), (1, 3)]
     assert same.articles() == short.articles() == source.articles()
