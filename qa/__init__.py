@@ -39,9 +39,25 @@ from qa.kinds_gold import KindGold, as_it_should_be, read_kinds
 from qa.measures import figures, measured
 from qa.pages import make_folder
 from qa.question import checked
-from qa.reader import Reader, load_reader, reader_folder
+from qa.reader import (
+    DEFAULT_READER,
+    SHIPPED,
+    Reader,
+    load_reader,
+    reader_folder,
+    reader_folders,
+)
 from qa.referents import Exchange
-from qa.report import write_report
+from qa.report import (
+    PLOTS,
+    Cause,
+    Figure,
+    Plot,
+    report_causes,
+    report_figures,
+    report_plots,
+    write_report,
+)
 from qa.respond import Response, respond
 from qa.retrieve import Hit, retrieve
 from qa.rows import VERDICTS, Cited, Excerpt, Row, Verdict
@@ -55,9 +71,12 @@ from qa.sweep_report import write_sweep
 
 __all__ = [
     "DEFAULT_K",
+    "DEFAULT_READER",
     "KINDS",
     "OPEN",
+    "PLOTS",
     "READING",
+    "SHIPPED",
     "UNFITTED",
     "VERDICTS",
     "Alternative",
@@ -65,6 +84,7 @@ __all__ = [
     "Answerer",
     "Beir",
     "Calibration",
+    "Cause",
     "Cell",
     "Citation",
     "Cited",
@@ -75,6 +95,7 @@ __all__ = [
     "Excerpt",
     "Exchange",
     "Export",
+    "Figure",
     "Gate",
     "Gold",
     "GoldSet",
@@ -84,6 +105,7 @@ __all__ = [
     "Kind",
     "KindGold",
     "Observation",
+    "Plot",
     "Problem",
     "Reader",
     "Reading",
@@ -132,7 +154,11 @@ __all__ = [
     "read_kinds",
     "read_run",
     "reader_folder",
+    "reader_folders",
     "regressions",
+    "report_causes",
+    "report_figures",
+    "report_plots",
     "require_pairs",
     "respond",
     "retrieve",

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from qa.windows import SpanReader
 
 WEIGHTS = Path(str(files("qa") / "weights"))
+# The readers that ship: what one name means everywhere. A folder of such a name is "./fast".
+ACCURATE, FAST, CASCADE = "accurate", "fast", "cascade"
+SHIPPED = (ACCURATE, FAST, CASCADE)
+DEFAULT_READER = ACCURATE
 
 
 class Reader(Protocol):
@@ -26,29 +30,49 @@ class Reader(Protocol):
 
 
 def reader_folder(name: str | None = None) -> Path:
-    """Return where a reader's files lie; its calibration is looked for there too."""
-    return WEIGHTS if name is None else absolute(name)
+    """Return the folder that a reader's calibration is in, and the files of one that is a model."""
+    name = DEFAULT_READER if name is None else name
+    return WEIGHTS / name if name in SHIPPED else absolute(name)
+
+
+def reader_folders(name: str | None = None) -> tuple[Path, ...]:
+    """Return all the folders that say how a reader answers: its own, and those of its parts."""
+    own = reader_folder(name)
+    parts = (FAST, ACCURATE) if own == WEIGHTS / CASCADE else ()
+    return own, *(WEIGHTS / part for part in parts)
 
 
 def load_reader(name: str | None = None) -> Reader:
-    """Return the reader that a name means: see ``load_span_reader``."""
+    """Return a reader that ships, the default one for None, or the user's own.
+
+    Args:
+        name: one of ``SHIPPED``, or a folder or a name on a model hub.
+
+    Raises:
+        ModelError: if it cannot be found or loaded, or does not answer questions.
+    """
+    name = DEFAULT_READER if name is None else name
+    if name == CASCADE:
+        from qa.cascade import Cascade
+
+        return Cascade(load_span_reader(FAST), load_span_reader(ACCURATE))
     return load_span_reader(name)
 
 
-def load_span_reader(name: str | None = None) -> "SpanReader":
-    """Return the reader that ships (``None``), or one of the user's own by folder or hub name.
+def load_span_reader(name: str) -> "SpanReader":
+    """Return a reader that is one model; ``name`` is as for ``load_reader``.
 
     A folder that holds ``model.onnx`` is run by onnxruntime; any other through transformers.
 
     Raises:
-        ModelError: if it cannot be found or loaded, or does not answer questions.
+        ModelError: as ``load_reader``.
     """
     folder = reader_folder(name)
     if (folder / "model.onnx").is_file():
         from qa.onnx_reader import load_onnx_reader
 
-        return load_onnx_reader(folder, "clippings" if name is None else name)
-    if name is None:
+        return load_onnx_reader(folder, name)
+    if name in SHIPPED:
         raise ModelError("The reader's weights are missing: install clippings again.")
     from qa.transformers_reader import load_transformers_reader
 

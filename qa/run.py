@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 from index import ReportError
 from qa.answerer import Answerer
 from qa.calibration import READING
-from qa.reader import reader_folder
+from qa.reader import reader_folders
 from qa.rows import Row, excerpt_json, row_from, row_json
 
 
@@ -76,7 +76,7 @@ def settings_of(
         k=None if reading else k,
         min_confidence=answerer.min_confidence,
         reader=answerer.reader_name,
-        reader_files=files_digest(reader_folder(reader)),
+        reader_files=files_digest(*reader_folders(reader)),
         embedder="" if reading else answerer.library.embedder.name,
         library="" if reading or own_articles else answerer.library.digest(answerer.where),
         articles=0 if reading else articles,
@@ -263,14 +263,13 @@ def _check_same(kept: Settings, wanted: Settings, path: Path) -> None:
             )
 
 
-def files_digest(folder: Path) -> str:
-    """Return a digest of a folder's files but those that say what it is; empty for no folder."""
-    if not folder.is_dir():
-        return ""
+def files_digest(*folders: Path) -> str:
+    """Return a digest of the folders' files but those that say what it is; empty for no folder."""
+    paths = [path for folder in folders if folder.is_dir() for path in sorted(folder.iterdir())]
     whole = hashlib.sha256()
-    for path in sorted(folder.iterdir()):
+    for path in paths:
         if path.is_file() and path.suffix != ".md":
             with path.open("rb") as file:
                 whole.update(path.name.encode())
                 whole.update(hashlib.file_digest(file, "sha256").digest())
-    return whole.hexdigest()
+    return whole.hexdigest() if paths else ""

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 import seeds
-from qa import Run, reader_folder, summarise, write_report
+from qa import Run, reader_folders, summarise, write_report
 from qa.run import files_digest
 from tests.readme_scores import KEPT, README, kept_from, put, scores, shown, table
 from tests.rows import make_row, make_settings
@@ -82,7 +82,7 @@ def test_every_table_of_scores_is_that_of_a_report_that_was_kept():
 
 
 def test_the_scores_are_those_of_the_reader_and_the_questions_that_ship():
-    shipped = files_digest(reader_folder())
+    shipped = files_digest(*reader_folders())
     read = {path.stem: _kept(path.stem)["settings"]["reader_files"] for path in KEPT.glob("*.json")}
 
     # Else: they belong to a reader of the past, and are to be measured again.

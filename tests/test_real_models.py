@@ -8,6 +8,8 @@ from index import Library, ModelError, read_file
 from qa import Answerer, Reading, load_calibration, load_reader, reader_folder
 from qa.reader import WEIGHTS
 
+ACCURATE = WEIGHTS / "accurate"
+
 pytestmark = pytest.mark.model
 
 SEED = sorted((Path(__file__).parents[2] / "shared" / "seed").glob("*.txt"))
@@ -70,10 +72,10 @@ def test_a_damaged_reader_is_refused(tmp_path):
     for name in ("model.onnx", "tokenizer.json"):
         folder = tmp_path / name
         folder.mkdir()
-        for file in WEIGHTS.iterdir():
+        for file in ACCURATE.iterdir():
             (folder / file.name).symlink_to(file)
         (folder / name).unlink()
-        (folder / name).write_bytes((WEIGHTS / name).read_bytes()[:1000])
+        (folder / name).write_bytes((ACCURATE / name).read_bytes()[:1000])
         with pytest.raises(ModelError, match="damaged or incomplete"):
             load_reader(str(folder))
     with pytest.raises(ModelError, match="could not be loaded"):

@@ -141,12 +141,7 @@ def export(texts: Path, reader: Path, out: Path) -> None:
 
 @click.command()
 @library_option
-@click.option(
-    "--reader",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
-    required=True,
-    help="The folder of the reader that is to be calibrated.",
-)
+@click.option("--reader", required=True, help="The reader to calibrate: its folder.")
 @k_option
 @click.option(
     "--limit",
@@ -157,7 +152,7 @@ def export(texts: Path, reader: Path, out: Path) -> None:
 )
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
 def calibrate(
-    library: Path | None, reader: Path, k: int, limit: int, gold: tuple[Path, ...]
+    library: Path | None, reader: str, k: int, limit: int, gold: tuple[Path, ...]
 ) -> None:
     """Fit the reader's confidence on gold questions, and keep it beside the reader's weights.
 
@@ -175,10 +170,11 @@ def calibrate(
         observe,
         observe_reading,
         read_gold,
+        reader_folder,
         save_calibration,
     )
 
-    loaded = load_reader(str(reader))
+    loaded, folder = load_reader(reader), reader_folder(reader)
     searched, read = [], []
     for path in gold:
         questions = read_gold(path)
@@ -193,5 +189,5 @@ def calibrate(
     fitted = {OPEN: fit(searched, names)}
     if read:
         fitted[READING] = fit(read, names)
-    save_calibration(reader, fitted)
-    say(f"Kept in {reader}: answers from {fitted[OPEN].threshold:.0%} on.")
+    save_calibration(folder, fitted)
+    say(f"Kept in {folder}: answers from {fitted[OPEN].threshold:.0%} on.")
