@@ -1,6 +1,7 @@
 """What we know: articles in, passages out. Nothing here imports ``qa`` or ``ui``."""
 
 from index.article import Article, Failure, clean_line, page_at
+from index.chats import Chat, ChatInfo, Chats, KeptTurn
 from index.chunk import Chunking, sentence_spans
 from index.drafts import Moved
 from index.embed import DEFAULT_EMBEDDER, Embedder, Vectors
@@ -40,6 +41,9 @@ __all__ = [
     "ArticleError",
     "ArticleInfo",
     "Change",
+    "Chat",
+    "ChatInfo",
+    "Chats",
     "Chunking",
     "ClippingsError",
     "Embedder",
@@ -49,6 +53,7 @@ __all__ = [
     "FileSeen",
     "Filter",
     "GoldError",
+    "KeptTurn",
     "Library",
     "LibraryError",
     "MetadataError",

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
-Verdict = Literal["right", "wrong", "corrected", "unanswerable", "withdrawn"]
+Verdict = Literal["right", "wrong", "corrected", "chosen", "unanswerable", "withdrawn"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +26,11 @@ class Feedback:
     """One word on one answer.
 
     ``answer`` is what was answered, None where nothing was. ``verdict`` is "right" or "wrong" of
-    that answer, "corrected" where ``correction`` is right instead, "unanswerable" where the
-    articles hold no answer, and "withdrawn" where an earlier word on it is taken back. ``place`` is
-    where the right answer stands; None where there is none, or it is not known. ``time`` is ISO
-    8601, in UTC. The article may have changed since, or be gone.
+    that answer, "corrected" where ``correction`` is right instead, "chosen" where it was picked
+    from the other answers offered, "unanswerable" where the articles hold no answer, and
+    "withdrawn" where an earlier "right" or "wrong" on it is taken back. ``place`` is where the
+    right answer stands; None where there is none, or it is not known. ``time`` is ISO 8601, in UTC.
+    The article may have changed since, or be gone.
     """
 
     question: str
@@ -45,7 +46,7 @@ class Feedback:
         Raises:
             ValueError: if there is a correction and the verdict is another, or the reverse.
         """
-        if (self.verdict == "corrected") != bool(self.correction):
+        if (self.verdict in ("corrected", "chosen")) != bool(self.correction):
             raise ValueError(f"the verdict {self.verdict!r} with correction {self.correction!r}")
         if not self.time:
             object.__setattr__(self, "time", datetime.now(UTC).isoformat(timespec="milliseconds"))

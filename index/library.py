@@ -11,6 +11,7 @@ from threading import RLock
 from typing import Any, Literal
 
 from index.article import Article, Failure
+from index.chats import Chats
 from index.chunk import Chunking
 from index.drafts import (
     Draft,
@@ -154,6 +155,16 @@ class Library:
             if self._embedder is None:
                 self._embedder = self._load(self._embedder_name)
             return self._embedder
+
+    @property
+    def writable(self) -> bool:
+        """Whether anything can be added or kept here."""
+        return self._store.writable
+
+    @property
+    def chats(self) -> Chats:
+        """The chats that are kept here."""
+        return self._store.chats
 
     @property
     def chunking(self) -> Chunking:
@@ -312,6 +323,14 @@ class Library:
         )
         matches = ([article for article in articles if means(article)] for means in tests)
         return next((found for found in matches if found), [])
+
+    def sources(self) -> list[str]:
+        """Return where the articles are from, each source once, by the alphabet."""
+        return self._store.sources()
+
+    def tags(self) -> list[str]:
+        """Return the articles' tags, each once, by the alphabet."""
+        return self._store.tags()
 
     def counts(self) -> tuple[int, int]:
         """Return how many articles and how many passages there are."""

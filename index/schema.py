@@ -4,7 +4,7 @@ What a format adds stands once: a new library gets the tables of the first forma
 was added since, as an older one does.
 """
 
-FORMAT = 2
+FORMAT = 3
 
 _FIRST = """
 CREATE TABLE library (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -65,7 +65,21 @@ CREATE TABLE file (
 -- The words of the full text, as it compares them: a view that takes no room.
 CREATE VIRTUAL TABLE term USING fts5vocab (fulltext, 'row');
 """
+# A chat's owner is a digest: what it is made of stays with the browser. A turn's id is never used
+# twice, so that an answer that comes late finds its own question or none.
+_THIRD = """
+CREATE TABLE chat (
+    id TEXT PRIMARY KEY, owner TEXT NOT NULL, title TEXT NOT NULL, changed TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX chat_of_owner ON chat (owner, changed);
+CREATE TABLE turn (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    chat TEXT NOT NULL REFERENCES chat (id) ON DELETE CASCADE,
+    words TEXT NOT NULL, body TEXT NOT NULL
+);
+CREATE INDEX turn_of_chat ON turn (chat);
+"""
 
 # For each earlier format, the statements that make the next one of it.
-UPGRADES = {1: _SECOND}
+UPGRADES = {1: _SECOND, 2: _THIRD}
 SCHEMA = _FIRST + "".join(UPGRADES.values())

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from index.article import Article
+from index.chats import Chats
 from index.chunk import Chunking
 from index.conditions import as_json, below, condition, may_be_from, of_articles
 from index.database import Database
@@ -44,6 +45,7 @@ class Store:
         """Open the database at ``path``, or make it where there is none."""
         self._path = path
         self._db = Database(path, SCHEMA, UPGRADES)
+        self.chats = Chats(self._db)
 
     @property
     def writable(self) -> bool:
@@ -86,10 +88,13 @@ class Store:
             db.executemany("INSERT OR IGNORE INTO library VALUES (?, ?)", rows.items())
 
     def version(self) -> tuple[int, int]:
-        """Return a value that changes whenever anyone, in any process, has written."""
+        """Return a value that changes whenever anyone, in any process, has written.
+
+        What this very store writes of chats does not count: the articles are as they were.
+        """
         with self._db.reading() as db:
             seen = int(db.execute("PRAGMA data_version").fetchone()[0])
-            return seen, db.total_changes
+            return seen, db.total_changes - self.chats.changes
 
     def digests(self, ids: Sequence[str]) -> dict[str, str]:
         """Return the content digests of those of the articles that are stored."""
@@ -287,6 +292,24 @@ class Store:
             )
             for time, question, answer, verdict, correction, *place in rows
         ]
+
+    def sources(self) -> list[str]:
+        """Return where the articles are from, each once as one of them spells it, by alphabet."""
+        with self._db.reading() as db:
+            rows = db.execute(
+                "SELECT min(source) FROM article WHERE source <> ''"
+                " GROUP BY casefold(source) ORDER BY casefold(source)"
+            )
+            return [str(source) for (source,) in rows]
+
+    def tags(self) -> list[str]:
+        """Return the articles' tags, each once as one of them spells it, by the alphabet."""
+        with self._db.reading() as db:
+            rows = db.execute(
+                "SELECT min(tag.value) FROM article, json_each(article.tags) AS tag"
+                " GROUP BY casefold(tag.value) ORDER BY casefold(tag.value)"
+            )
+            return [str(tag) for (tag,) in rows]
 
     def counts(self) -> tuple[int, int]:
         """Return how many articles and how many passages are stored."""

@@ -39,7 +39,9 @@ def export_feedback(feedback: Iterable[Feedback], text_of: Callable[[str], str |
 
     Questions are the same that are equal by the rules of SQuAD's evaluation. The latest word on a
     question wins; where it says the same as the one before it, in other words, both are right
-    answers. "Wrong" takes back an earlier word that said the opposite, and says nothing else.
+    answers. "Wrong" takes back an earlier word that said the opposite, and says nothing else. An
+    answer that was chosen among others counts only where nothing else holds: to look at one is
+    less than to call it right.
 
     Args:
         feedback: what was said, oldest first.
@@ -67,12 +69,21 @@ def export_feedback(feedback: Iterable[Feedback], text_of: Callable[[str], str |
 
 def _settled(said: Sequence[Feedback]) -> _Word | None:
     """Return what holds after all that was said of one question, None if nothing does."""
+    choices = [one for one in said if one.verdict == "chosen"]
+    word = _last_word([one for one in said if one.verdict != "chosen"])
+    if word or not choices:
+        return word
+    choice = _word(choices[-1])
+    judged = {_denied(one): one.verdict for one in said if one.verdict in ("wrong", "withdrawn")}
+    return None if judged.get(choice.meaning) == "wrong" else choice
+
+
+def _last_word(said: Sequence[Feedback]) -> _Word | None:
     word: _Word | None = None
     for one in said:
         if one.verdict in ("wrong", "withdrawn"):
-            denied = _meaning(one.answer) if one.answer else ""
             # "Wrong" of another answer than the one held to be right contradicts nothing.
-            if one.verdict == "withdrawn" or (word and word.meaning == denied):
+            if one.verdict == "withdrawn" or (word and word.meaning == _denied(one)):
                 word = None
             continue
         new = _word(one)
@@ -84,10 +95,14 @@ def _settled(said: Sequence[Feedback]) -> _Word | None:
 
 
 def _word(one: Feedback) -> _Word:
-    right = one.correction if one.verdict == "corrected" else one.answer
+    right = one.correction if one.verdict in ("corrected", "chosen") else one.answer
     if one.verdict == "unanswerable" or right is None:
         return _Word((), "")
     return _Word((right,), one.place.article if one.place else "")
+
+
+def _denied(one: Feedback) -> str:
+    return _meaning(one.answer) if one.answer else ""
 
 
 def _meaning(answer: str) -> str:

@@ -6,35 +6,65 @@ from typing import Any
 import gradio as gr
 
 from qa import Answerer
+from ui.chat_list import chat_list, chat_tools, wire_chats
+from ui.chats import Asked, Desk, kept_again, kept_replies, owner_of
+from ui.choosing import choose
 from ui.correcting import correcting
+from ui.filter_bar import filter_bar
+from ui.limits import limits_of
 from ui.panel import render_sources
 from ui.programs import QUEUE
-from ui.turns import Shown, Turn, halted, replies
+from ui.turns import Shown, Turn, halted
 
 
-def asking_tab(answerer: Answerer, examples: Sequence[str]) -> None:
+def asking_tab(window: gr.Blocks, answerer: Answerer, examples: Sequence[str]) -> None:
     """Put the chat into the window that is being built.
 
     Args:
+        window: what is being built.
         answerer: what answers.
         examples: questions to click, shown until the first is asked.
     """
 
-    def chosen(event: gr.SelectData, page: list[Turn]) -> Iterator[Shown]:
-        yield from replies(answerer, event.value["text"], page)
+    def asked(
+        question: str,
+        page: list[Turn],
+        desk: Desk,
+        chat: str,
+        secret: object,
+        request: gr.Request,
+        *limits: Any,  # noqa: ANN401 - as the fields hold them
+    ) -> Iterator[Shown]:
+        owner = owner_of(secret, request.username)
+        said = Asked(question, chat, owner, limits_of(*limits))
+        yield from kept_replies(answerer, said, page, desk)
 
-    def asked(question: str, page: list[Turn]) -> Iterator[Shown]:
-        yield from replies(answerer, question, page)
+    def chosen(
+        event: gr.SelectData,
+        page: list[Turn],
+        desk: Desk,
+        chat: str,
+        secret: object,
+        request: gr.Request,
+        *limits: Any,  # noqa: ANN401
+    ) -> Iterator[Shown]:
+        yield from asked(event.value["text"], page, desk, chat, secret, request, *limits)
 
-    def stopped(page: list[Turn]) -> Shown:
-        return halted(answerer, page)
+    def instead(
+        event: gr.SelectData, page: list[Turn], secret: object, request: gr.Request
+    ) -> Shown:
+        owner = owner_of(secret, request.username)
+        return choose(answerer, page, event.value, kept_again(answerer, owner))
 
     # The page is kept here and not read back from the browser, which could put anything in it.
     page = gr.State([])
     with gr.Row(elem_id="desk", scale=1):
+        found = chat_list()
         with gr.Column(elem_id="talk", scale=3, min_width=320):
+            tools = chat_tools()
             chat = _chat(examples)
             correcting(answerer, chat, page)
+            filters = filter_bar(window, answerer)
             with gr.Row(elem_id="asking"):
                 box = gr.Textbox(
                     elem_id="question",
@@ -60,7 +90,8 @@ def asking_tab(answerer: Answerer, examples: Sequence[str]) -> None:
         "api_visibility": "private",
         "show_progress": "hidden",
     }
-    asking = gr.on([box.submit, button.click], asked, [box, page], **how)
+    given = [page, found.desk, found.here, found.who, *filters.fields]
+    asking = gr.on([box.submit, button.click], asked, [box, *given], **how)
     # Emptied at once, and not when the question's turn comes: the next may be there by then.
     gr.on(
         [box.submit, button.click],
@@ -70,9 +101,11 @@ def asking_tab(answerer: Answerer, examples: Sequence[str]) -> None:
         api_visibility="private",
         show_progress="hidden",
     )
-    choosing = chat.example_select(chosen, [page], **how)
+    choosing = chat.example_select(chosen, given, **how)
+    chat.option_select(instead, [page, found.who], **how)
+    wire_chats(window, answerer, found, tools, page, shown, [asking, choosing])
     stop.click(
-        stopped,
+        halted,
         [page],
         shown,
         cancels=[asking, choosing],
@@ -96,5 +129,5 @@ def _chat(examples: Sequence[str]) -> gr.Chatbot:
         latex_delimiters=[],
         buttons=[],
         feedback_options=("Like", "Dislike"),
-        autoscroll=True,
+        autoscroll=False,  # ui/following.js does it
     )

@@ -70,6 +70,9 @@ for _command in (calibrate, edit, evaluate, export, gold, list_articles, remove,
     envvar="CLIPPINGS_AUTH",
     help="Ask for a name and password; they and all else travel unencrypted.",
 )
+@click.option(
+    "--mcp", is_flag=True, help="Open ask and search as tools for language models, at /mcp."
+)
 def chat(
     library: Path | None,
     embedder: str | None,
@@ -78,6 +81,7 @@ def chat(
     host: str,
     port: int | None,
     auth: str | None,
+    mcp: bool,
 ) -> None:
     """Open the chat window; an empty library is first filled with the starter articles."""
     from ui.address import check_address, listen, parse_auth
@@ -93,7 +97,7 @@ def chat(
             say("The library is empty: filling it with the starter articles.")
             _add(opened, [str(ARTICLES)], _no_counts(), {})
         answerer = make_answerer(opened, reader, threshold)
-        serve(answerer, _examples(opened), listener, host=host, auth=login, announce=say)
+        serve(answerer, _examples(opened), listener, host=host, auth=login, announce=say, mcp=mcp)
 
 
 @main.command()

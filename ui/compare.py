@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ui.common import say
+from ui.outcome import Older
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -30,8 +31,8 @@ def parse_fail_under(
         raise click.BadParameter(f"{error}.") from error
 
 
-def older_rows(path: Path, questions: "GoldSet") -> "Sequence[Row]":
-    """Return the rows of an older run, with which there will be something to compare.
+def older_run(path: Path, questions: "GoldSet") -> Older:
+    """Return an older run, with which there will be something to compare.
 
     Raises:
         ReportError: if they cannot be read.
@@ -41,7 +42,7 @@ def older_rows(path: Path, questions: "GoldSet") -> "Sequence[Row]":
 
     rows = read_run(path).rows
     require_pairs(rows, questions.questions)
-    return rows
+    return Older(str(path), rows)
 
 
 def check(rows: "Sequence[Row]", gates: "Sequence[Gate]", comparison: "Comparison | None") -> None:

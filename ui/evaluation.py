@@ -23,9 +23,10 @@ from ui.common import (
     reader_option,
     say,
 )
-from ui.compare import check, older_rows, parse_fail_under, print_comparison
+from ui.compare import check, older_run, parse_fail_under, print_comparison
 from ui.conversations import print_conversations
 from ui.filters import filter_options
+from ui.outcome import outcome_of
 from ui.sweep import Asked, parse_sweep_option, run_sweep
 from ui.threshold import Threshold, threshold_options
 
@@ -131,17 +132,7 @@ def evaluate(
     In open mode a SQuAD file brings its own paragraphs as a temporary library; the others are asked
     over yours. Of a BEIR folder, which brings its own documents too, the search alone is measured.
     """
-    from qa import (
-        RowsFile,
-        Run,
-        compare,
-        conversation_summary,
-        make_folder,
-        settings_of,
-        summarise,
-        turn_rows,
-        write_report,
-    )
+    from qa import RowsFile, Run, conversation_summary, make_folder, settings_of, turn_rows
     from ui.terminal import print_summary
 
     if gold.is_dir():
@@ -160,7 +151,7 @@ def evaluate(
         )
         return
     _check_filter(where, mode, questions)
-    before = older_rows(older, questions) if older else ()
+    against = older_run(older, questions) if older else None
     if report:
         make_folder(report)  # before hours of asking, rather than after them
     with library_of(questions, library, mode) as opened:
@@ -171,23 +162,20 @@ def evaluate(
             total = len(questions.questions) or 2 * sum(len(one.turns) for one in conversations)
             rows = _asked(asking, total, kept)
     if conversations:
-        summary = conversation_summary(turn_rows(conversations, rows))
-    else:
-        summary = summarise(rows, mode, settings.k)
-    comparison = compare(before, rows) if older else None
-    extra = {"compare": comparison.to_json(str(older))} if comparison else {}
+        told = conversation_summary(turn_rows(conversations, rows))
+        print_json(told) if as_json else print_conversations(console(), told)
+        return
+    outcome = outcome_of(Run(settings, tuple(rows)), against)
     if report:
-        write_report(report, Run(settings, tuple(rows)), summary, extra)
+        outcome.write(report)
         say(f"The report is {report / 'report.html'}.")
     if as_json:
-        print_json(summary | extra)
-    elif conversations:
-        print_conversations(console(), summary)
+        print_json({**outcome.summary, **outcome.extra})
     else:
-        print_summary(console(), summary)
-        if comparison:
-            print_comparison(console(), comparison, str(older))
-    check(rows, gates, comparison if fail_on_regression else None)
+        print_summary(console(), dict(outcome.summary))
+        if outcome.comparison:
+            print_comparison(console(), outcome.comparison, str(older))
+    check(rows, gates, outcome.comparison if fail_on_regression else None)
 
 
 def _check_filter(where: "Filter", mode: str, questions: "GoldSet") -> None:

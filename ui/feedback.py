@@ -15,11 +15,14 @@ def answer_shown(response: Response) -> Answer | None:
     """Return the answer that a response shows, which a word on it judges; None for a greeting.
 
     Of a list it is the words, in an article, from its first item to its last there; of evidence
-    with no answer, the first sentence; and silence where nothing is shown.
+    with no answer, the first sentence; and silence where nothing is shown. Alternatives stay where
+    they may be chosen instead: with a fact on which the articles agree.
     """
     answer = response.answer
     if answer is None:
         return None
+    if response.items or response.evidence or response.disagreement:
+        answer = replace(answer, alternatives=())
     if response.items:
         group = by_passage(cited(response))[0]
         start = min(one.answer_start for one in group)
@@ -44,6 +47,13 @@ def judged(answer: Answer, *, right: bool) -> Feedback:
         first = answer.citations[0]
         place = Place(first.article.id, first.answer_start, first.answer_end)
     return Feedback(answer.question, answer.text, "right", place=place)
+
+
+def chose(answer: Answer, other: Answer) -> Feedback:
+    """Return that instead of the answer that was shown another was chosen."""
+    first = other.citations[0]
+    place = Place(first.article.id, first.answer_start, first.answer_end)
+    return Feedback(answer.question, answer.text, "chosen", other.text, place)
 
 
 def withdrawn(answer: Answer) -> Feedback:

@@ -32,18 +32,12 @@ def export(library: Path | None, out: Path | None) -> None:
 
     Thumbs up and corrections become questions with an answer, "there is no answer" one without.
     """
-    from index import GoldError, UnknownArticle
-    from qa import export_feedback, gold_json
+    from index import GoldError
+    from qa import gold_json
+    from ui.gold_choices import judged_questions
 
     with open_library(library) as opened:
-
-        def text_of(article: str) -> str | None:
-            try:
-                return opened.article(article).text
-            except UnknownArticle:
-                return None
-
-        made = export_feedback(opened.feedback(), text_of)
+        made = judged_questions(opened)
     lines = [json.dumps(gold_json(one), ensure_ascii=False) + "\n" for one in made.questions]
     if out is None:
         click.echo("".join(lines), nl=False)

@@ -1,11 +1,12 @@
-"""The panel of sources: each passage cited, in its article, with a copy to take away: HTML."""
+"""The panel of sources: each passage cited, in its article, to open whole and to quote: HTML."""
 
 from collections.abc import Sequence
 
-from index import ArticleInfo
 from qa import Citation
+from ui.quotation import Quotation, apa, markdown, plain, quotation_of
 from ui.render import also_in, block, escaped, marked_all, source_line
-from ui.shown import TextOf, by_passage, page_line, sentence_around
+from ui.shown import TextOf, by_passage
+from ui.wanted import cited_in, render_opener
 
 # How many characters of the article are shown on either side of a passage.
 _AROUND = 500
@@ -27,18 +28,6 @@ def render_sources(citations: Sequence[Citation], text_of: TextOf) -> str:
     return block("sources", '<p class="label">Sources</p>', *shown)
 
 
-def quotation(citations: Sequence[Citation], text: str) -> str:
-    """Return the sentences that citations of one passage stand in, quoted, and where they stand.
-
-    Args:
-        citations: of one passage.
-        text: its article's stored text.
-    """
-    places = dict.fromkeys(sentence_around(citation, text) for citation in citations)
-    words = " … ".join(" ".join(text[first:last].split()) for first, last in places)
-    return f"“{words}” ({_reference(citations[0].article, citations[0].answer_start)})"
-
-
 def _source(group: Sequence[Citation], text: str) -> str:
     first = group[0]
     start, end = first.passage_start, first.passage_end
@@ -56,9 +45,20 @@ def _source(group: Sequence[Citation], text: str) -> str:
         f"{source_line(first.article, first.answer_start)}{also_in(first.also_in)}</p>"
         f'<blockquote class="passage"><span class="around">{before}</span>{passage}'
         f'<span class="around">{after}</span></blockquote>'
-        '<button class="copy" type="button">Copy with reference</button>'
-        f'<span class="quotation">{escaped(quotation(group, text))}</span></div>'
+        f'<p class="tools">{render_opener(cited_in(group))} '
+        f"{_copies(quotation_of(group, text))}</p></div>"
     )
+
+
+def _copies(said: Quotation) -> str:
+    """Return the buttons that copy a quotation with its reference; each has it as its value."""
+    forms = (("Plain", plain), ("Markdown", markdown), ("APA", apa))
+    buttons = " ".join(
+        f'<button class="copy" type="button" value="{escaped(form(said))}" '
+        f'title="Copy the quotation with its reference: {name}">{name}</button>'
+        for name, form in forms
+    )
+    return f'<span class="copies">Copy: {buttons}</span>'
 
 
 def _context(text: str, start: int, end: int) -> tuple[int, int]:
@@ -69,13 +69,3 @@ def _context(text: str, start: int, end: int) -> tuple[int, int]:
     while end < stop < len(text) and not text[stop].isspace():
         stop -= 1
     return begin, stop
-
-
-def _reference(article: ArticleInfo, offset: int) -> str:
-    parts = (
-        article.title or "Untitled",
-        article.source,
-        article.date,
-        page_line(article.pages, offset),
-    )
-    return ", ".join(filter(None, parts))

@@ -8,19 +8,17 @@ import html
 from collections.abc import Sequence
 
 from index import ArticleInfo, Passage
-from qa import Alternative, Answer, Citation, Hit
+from qa import Answer, Citation, Hit
 from ui.shown import (
     NEAREST,
     TextOf,
     also_line,
     confidence_words,
     page_line,
-    percent,
     sentence_around,
 )
+from ui.wanted import Wanted, cited_in, found_in, render_opener
 
-# An alternative less likely than this is noise.
-_WORTH_SHOWING = 0.2
 # A question that is far too long is refused; the refusal need not come with all of it.
 _LONGEST_ECHO = 300
 
@@ -28,23 +26,24 @@ _LONGEST_ECHO = 300
 _REFERENCES = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 
 
-def render_answer(answer: Answer, text_of: TextOf) -> str:
+def render_answer(answer: Answer, text_of: TextOf, *, chosen: bool = False) -> str:
     """Return the answer with its sentence and citations, or an honest "I found no answer".
 
     Args:
         answer: what to show.
         text_of: an article's id to its stored text, to whose offsets the citations refer.
+        chosen: whether it was chosen among the alternatives of another answer.
     """
     if answer.text is None:
         return _abstention(answer)
     first = answer.citations[0]
     parts = [
         f'<p class="answer">{escaped(answer.text)}</p>',
-        f'<p class="confidence">{confidence_words(answer.confidence)}</p>',
+        f'<p class="confidence">{confidence_words(answer.confidence)}'
+        f"{' · chosen by you' if chosen else ''}</p>",
         f'<p class="sentence">{marked_sentence(first, text_of(first.article.id))}&#160;'
         f"{numbers(answer.citations)}</p>",
         *(_citation(citation) for citation in answer.citations),
-        _alternatives([a for a in answer.alternatives if a.confidence >= _WORTH_SHOWING]),
     ]
     return block("reply", *parts)
 
@@ -166,7 +165,7 @@ def _citation(citation: Citation) -> str:
     )
     number = f'<span class="number">[{citation.n}]</span> '
     source = source_line(citation.article, citation.answer_start) + also_in(citation.also_in)
-    return folded("citation", number + source, passage)
+    return folded("citation", number + source, passage, cited_in([citation]))
 
 
 def nearest(hits: Sequence[Hit]) -> str:
@@ -177,14 +176,15 @@ def nearest(hits: Sequence[Hit]) -> str:
 def _nearest(hit: Hit) -> str:
     passage = hit.passage
     source = source_line(passage.article, passage.start) + also_in([p.article for p in hit.also])
-    return folded("nearest", source, escaped(passage.text))
+    return folded("nearest", source, escaped(passage.text), found_in(passage))
 
 
-def folded(name: str, summary: str, passage: str) -> str:
-    """Return a passage, as HTML, that unfolds from its summary."""
+def folded(name: str, summary: str, passage: str, wanted: Wanted) -> str:
+    """Return a passage, as HTML, that unfolds from its summary, with what opens its article."""
     return (
         f'<details class="{name}"><summary>{summary}</summary>'
-        f'<blockquote class="passage">{passage}</blockquote></details>'
+        f'<blockquote class="passage">{passage}</blockquote>'
+        f'<p class="tools">{render_opener(wanted)}</p></details>'
     )
 
 
@@ -200,22 +200,6 @@ def source_line(article: ArticleInfo, offset: int) -> str:
 def also_in(articles: Sequence[ArticleInfo]) -> str:
     """Return the other articles that a passage stands in; nothing where there is none."""
     return f' <span class="where">· {escaped(also_line(articles))}</span>' if articles else ""
-
-
-def _alternatives(others: list[Alternative]) -> str:
-    if not others:
-        return ""
-    items = "".join(
-        f"<li><q>{escaped(other.answer)}</q> "
-        f'<span class="where">{percent(other.confidence)}</span>'
-        f'<span class="from">'
-        f"{source_line(other.citation.article, other.citation.answer_start)}</span></li>"
-        for other in others
-    )
-    return (
-        '<details class="alternatives"><summary>Other possible answers</summary>'
-        f"<ul>{items}</ul></details>"
-    )
 
 
 def block(name: str, *parts: str) -> str:

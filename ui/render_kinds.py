@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from qa import Citation, Disagreement, Evidence, Item, Response
+from qa import Citation, Disagreement, Evidence, Item, Response, Side
 from ui.render import (
     block,
     escaped,
@@ -26,6 +26,7 @@ from ui.shown import (
     confidence_help,
     confidence_words,
 )
+from ui.wanted import cited_in
 
 
 def render_response(response: Response, text_of: TextOf) -> str:
@@ -57,12 +58,12 @@ def render_response(response: Response, text_of: TextOf) -> str:
 
 
 def render_understood(question: str) -> str:
-    """Return as what a question was understood, with a way to put it differently."""
+    """Return as what a question was understood; to press it puts it into the box, to be changed."""
     return block(
         "understood",
-        f"Understood as: <q>{escaped(question)}</q> "
-        '<button class="rephrase" type="button" title="Put this question into the box">'
-        "Ask it differently</button>",
+        'Understood as: <button class="rephrase" type="button" '
+        f'title="Put this question into the box, to change it">“<q>{escaped(question)}</q>” '
+        '<span class="edit">Edit</span></button>',
     )
 
 
@@ -93,26 +94,28 @@ def _said(one: Evidence, *, dated: bool) -> str:
 
 
 def _sides(response: Response, found: Disagreement, text_of: TextOf) -> list[str]:
-    """Return the likeliest answer, and then every answer with its sources, the newest first."""
-    parts = []
+    """Return every answer with its sentence and sources, the newest first, and how sure one is."""
+    sides = "".join(_side(side, text_of) for side in found.sides)
+    parts = [f'<p class="heading">{AT_ODDS}</p>', f'<ul class="items">{sides}</ul>']
     if response.answer and response.answer.text is not None:
-        first = response.answer.citations[0]
-        parts = [
-            f'<p class="answer">{escaped(response.answer.text)}</p>',
-            f'<p class="confidence">{confidence_words(response.answer.confidence)}</p>',
-            f'<p class="sentence">{marked_sentence(first, text_of(first.article.id))}</p>',
-        ]
-    lines = "".join(
-        f'<li><span class="item">{escaped(side.text)}</span>&#160;{numbers(side.citations)}'
-        + "".join(
-            f'<span class="from">{source_line(one.article, one.answer_start)}</span>'
-            for one in side.citations
+        parts.append(
+            f'<p class="confidence">The likeliest is “{escaped(response.answer.text)}”: '
+            f"{confidence_words(response.answer.confidence)}</p>"
         )
-        + "</li>"
-        for side in found.sides
+    return [*parts, _folded(cited(response))]
+
+
+def _side(side: Side, text_of: TextOf) -> str:
+    first = side.citations[0]
+    sources = "".join(
+        f'<span class="from">{source_line(one.article, one.answer_start)}</span>'
+        for one in side.citations
     )
-    heading = f'<p class="heading">{AT_ODDS}</p>'
-    return [*parts, heading, f'<ul class="items">{lines}</ul>', _folded(cited(response))]
+    return (
+        f'<li><span class="item">{escaped(side.text)}</span>&#160;{numbers(side.citations)}'
+        f"{sources}"
+        f'<p class="sentence">{marked_sentence(first, text_of(first.article.id))}</p></li>'
+    )
 
 
 def _folded(citations: Sequence[Citation]) -> str:
@@ -129,4 +132,5 @@ def _passage(group: Sequence[Citation]) -> str:
         "citation",
         f'<span class="number">{said}</span> {source_line(first.article, first.answer_start)}',
         marked_all(first.passage, spans),
+        cited_in(group),
     )

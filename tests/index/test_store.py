@@ -249,7 +249,7 @@ def test_an_upgraded_library_has_the_tables_of_a_new_one(old, tmp_path):
 
 def test_an_upgrade_that_fails_changes_nothing(old):
     with pytest.raises(LibraryError, match="cannot be used"):
-        Database(old, "", {1: "CREATE TABLE more (x);\nCREATE TABLE more (x);\n"})
+        Database(old, "", {1: "CREATE TABLE more (x);\nCREATE TABLE more (x);\n", 2: ""})
     with closing(sqlite3.connect(old)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (1,)
         assert not db.execute("SELECT * FROM sqlite_master WHERE name = 'more'").fetchall()

@@ -23,6 +23,10 @@ def corrected(correction="Bo Ek", place=BO, answer="Ada Lindqvist"):
     return Feedback("Who built it?", answer, "corrected", correction, place)
 
 
+def chosen(choice="Bo Ek", place=BO, answer="Ada Lindqvist"):
+    return Feedback("Who built it?", answer, "chosen", choice, place)
+
+
 NONE = Feedback("Who built it?", "Ada Lindqvist", "unanswerable")
 SILENCE = Feedback("Who built it?", None, "right")
 WITHDRAWN = Feedback("Who built it?", "Ada Lindqvist", "withdrawn")
@@ -65,6 +69,15 @@ def made(*said):
             [corrected("bridge", Place("a", 24, 30)), corrected("the bridge", Place("a", 20, 30))],
             gold("the bridge", "bridge", article="a"),
         ),
+        # A choice among answers counts where nothing else holds; the last one does.
+        ([chosen()], gold("Bo Ek", article="b")),
+        ([chosen(), chosen("Ada Lindqvist", ADA, "Bo Ek")], gold("Ada Lindqvist", article="a")),
+        ([wrong(), chosen()], gold("Bo Ek", article="b")),
+        ([chosen(), right()], gold("Ada Lindqvist", article="a")),
+        ([right(), chosen()], gold("Ada Lindqvist", article="a")),
+        ([chosen(), NONE], gold()),
+        ([chosen(), right(), WITHDRAWN], gold("Bo Ek", article="b")),
+        ([chosen(), wrong("Bo Ek"), corrected("Ada", Place("a", 0, 3))], gold("Ada", article="a")),
     ],
 )
 def test_the_latest_word_on_a_question_wins_and_agreeing_ones_merge(said, comes_to):
@@ -80,6 +93,7 @@ def test_the_latest_word_on_a_question_wins_and_agreeing_ones_merge(said, comes_
         ([SILENCE, wrong(None)], 1),
         ([NONE, wrong(None)], 1),
         ([right(), WITHDRAWN], 0),
+        ([chosen(), wrong("Bo Ek")], 1),
         ([], 0),
     ],
 )

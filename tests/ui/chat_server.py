@@ -1,7 +1,7 @@
 """A chat window over a real library and a scripted reader.
 
-``python -m tests.ui.chat_server FOLDER [USER:PASS]`` prints its address and runs until it is
-interrupted.
+``python -m tests.ui.chat_server FOLDER [USER:PASS] [--mcp] [--port=N]`` prints its address and runs
+until it is interrupted.
 """
 
 import sys
@@ -37,6 +37,14 @@ FERRY = (
 )
 SKUA = "Nine people drowned on the Skua in May."
 OWNERS = "Four people drowned on the Skua, says the company."
+
+ARTICLES = [
+    Article(BRIDGE, "The harbour bridge", "/x/bridge", "The Gazette", date="2020-05-04"),
+    Article(HOSTILE, HOSTILE_TITLE, "/x/notice", "<i>source</i>"),
+    Article(FERRY, "Ferry aground", "/x/ferry", "The Gull", date="2020-06-02"),
+    Article(SKUA, "The Skua", "/x/skua", date="2019-05-05"),
+    Article(OWNERS, "Skua owners speak", "/x/owners", date="2019-05-09"),
+]
 
 ASK_BRIDGE = "Who built the harbour bridge?"
 ASK_HOSTILE = "What does the **bold** <img src=y onerror=window.hacked=5> notice say?"
@@ -76,25 +84,20 @@ SCRIPT = {
 
 def main() -> None:
     """Fill the library in the folder named, and open the window."""
-    articles = [
-        Article(BRIDGE, "The harbour bridge", "/x/bridge", "The Gazette", date="2020-05-04"),
-        Article(HOSTILE, HOSTILE_TITLE, "/x/notice", "<i>source</i>"),
-        Article(FERRY, "Ferry aground", "/x/ferry", "The Gull", date="2020-06-02"),
-        Article(SKUA, "The Skua", "/x/skua", date="2019-05-05"),
-        Article(OWNERS, "Skua owners speak", "/x/owners", date="2019-05-09"),
-    ]
+    port = int(next((said[7:] for said in sys.argv if said.startswith("--port=")), 0))
     with (
-        listen("127.0.0.1", 0) as listener,
+        listen("127.0.0.1", port) as listener,
         Library(Path(sys.argv[1]), "words", load=lambda _: WordEmbedder()) as library,
     ):
-        list(library.add(articles))
+        list(library.add(ARTICLES))
         serve(
             Answerer(library, Reader(SCRIPT), UNFITTED),
             [ASK_BRIDGE, ASK_UNKNOWN],
             listener,
             host="127.0.0.1",
-            auth=parse_auth(sys.argv[2] if len(sys.argv) > 2 else None),
+            auth=parse_auth(next((said for said in sys.argv[2:] if ":" in said), None)),
             announce=click.echo,
+            mcp="--mcp" in sys.argv,
         )
 
 

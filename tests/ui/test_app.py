@@ -163,7 +163,7 @@ def test_a_follow_up_goes_on_from_what_this_page_asked(answerer):
     turn = last(answerer, QUESTION, "Who painted it?")
     assert turn.answer is not None
     assert turn.answer.question == UNKNOWN
-    assert f"Understood as: <q>{UNKNOWN}</q>" in turn.reply
+    assert f"“<q>{UNKNOWN}</q>”" in turn.reply
     alone = last(answerer, "Who painted it?")
     assert alone.answer is not None
     assert alone.answer.question == "Who painted it?"
@@ -179,7 +179,7 @@ def test_a_greeting_is_helped_and_nothing_goes_on_from_it(answerer):
 
 def test_what_is_stopped_is_sought_no_longer_and_judged_by_nobody(answerer):
     searching = next(replies(answerer, QUESTION, []))
-    shown, page, _ = halted(answerer, searching[1])
+    shown, page, _ = halted(searching[1])
     assert STOPPED in shown[-1]["content"]
     assert [(turn.answer, turn.pending) for turn in page] == [(None, False)]
-    assert halted(answerer, page) == (gr.skip(), gr.skip(), gr.skip())
+    assert halted(page) == (gr.skip(), gr.skip(), gr.skip())

@@ -5,10 +5,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from index import MAX_FILE_BYTES
 from tests.ui import chat_server as script
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
@@ -55,6 +57,8 @@ def ask(page: Any, question: str) -> Any:
     box(page).fill(question)
     box(page).press("Enter")
     replies.nth(before).wait_for()
+    # The box is emptied by an answer of its own, which may come late.
+    page.wait_for_function("box => box.value === ''", arg=box(page).element_handle())
     return replies.nth(before)
 
 
@@ -75,8 +79,6 @@ def test_a_question_is_answered_and_cited(page):
     assert citation.locator("mark").is_visible()
     assert citation.locator("mark").inner_text() == "Ada Lindqvist"
     assert citation.locator(".passage").text_content() == script.BRIDGE
-    reply.get_by_text("Other possible answers").click()
-    assert reply.locator(".alternatives q").all_inner_texts() == ["1931"]
 
 
 def test_an_example_is_asked_at_once(page):
@@ -144,9 +146,6 @@ def test_questions_follow_each_other(page):
         "I found no answer in your articles.",
         "Ada Lindqvist",
     ]
-    page.reload()
-    page.locator("button.example").first.wait_for()
-    assert page.locator(".question").count() == 0
 
 
 def test_every_kind_of_question_is_shown_in_its_own_form(page):
@@ -178,24 +177,13 @@ def test_a_follow_up_says_what_it_was_understood_as_and_can_be_put_differently(p
     assert reply.locator(".answer").inner_text() == "1931"
     understood = page.locator(".understood")
     assert understood.locator("q").inner_text() == script.FOLLOWED
-    understood.get_by_role("button").click()
+    understood.locator("q").click()
     assert box(page).input_value() == script.FOLLOWED
-
-
-def test_a_number_leads_to_its_source_and_a_quotation_is_copied(page):
-    first = ask(page, script.ASK_BRIDGE)
-    assert page.locator("#sources .passage").text_content() == script.BRIDGE
-    first.locator(".to-source").click()
-    assert page.locator("#sources mark.shown").inner_text() == "Ada Lindqvist"
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page.get_by_role("button", name="Copy with reference").click()
-    page.get_by_text("Copied", exact=True).wait_for()
-    assert page.evaluate("navigator.clipboard.readText()") == (
-        "“Its engineer was Ada Lindqvist.” (The harbour bridge, The Gazette, 2020-05-04)"
-    )
-    ask(page, script.ASK_LIST)
-    first.locator(".to-source").click()  # an older reply has its passages in itself
-    assert first.locator(".citation mark").is_visible()
+    box(page).fill("")
+    understood.get_by_role("button").press("Enter")
+    assert box(page).evaluate("box => box === document.activeElement")
+    page.keyboard.type(" Indeed?")
+    assert box(page).input_value() == f"{script.FOLLOWED} Indeed?"
 
 
 def test_a_search_is_stopped_and_the_next_question_is_answered(page):
@@ -213,6 +201,7 @@ def test_a_question_asked_meanwhile_waits_for_its_turn(page):
     box(page).fill(script.ASK_SLOWLY)
     box(page).press("Enter")
     page.locator(".searching").wait_for()
+    page.wait_for_function("box => box.value === ''", arg=box(page).element_handle())
     box(page).fill(script.ASK_BRIDGE)
     box(page).press("Enter")
     page.locator(".answer").nth(1).wait_for()
@@ -248,9 +237,9 @@ def get(address: str, **headers: str) -> Any:
 
 def test_programs_may_ask_and_do_nothing_else(window):
     with get(f"{window}gradio_api/info") as info:
-        assert list(json.load(info)["named_endpoints"]) == ["/ask"]
-    question = json.dumps({"data": [script.ASK_BRIDGE]}).encode()
-    call = urllib.request.Request(f"{window}gradio_api/call/ask", question, JSON)
+        assert list(json.load(info)["named_endpoints"]) == ["/ask", "/search"]
+    question = json.dumps({"question": script.ASK_BRIDGE}).encode()
+    call = urllib.request.Request(f"{window}gradio_api/call/v2/ask", question, JSON)
     with urllib.request.urlopen(call, timeout=20) as started:
         event = json.load(started)["event_id"]
     with get(f"{window}gradio_api/call/ask/{event}") as stream:
@@ -259,10 +248,32 @@ def test_programs_may_ask_and_do_nothing_else(window):
     assert answer["citations"][0]["passage"] == script.BRIDGE
 
 
-def test_nothing_can_be_uploaded(window):
-    call = urllib.request.Request(f"{window}gradio_api/upload", data=b"x", method="POST")
-    with pytest.raises(urllib.error.HTTPError, match="404"):
-        urllib.request.urlopen(call, timeout=20)
+def post(address: str, data: bytes, **headers: str) -> Any:
+    return urllib.request.urlopen(urllib.request.Request(address, data, headers), timeout=20)
+
+
+def part(name: str, content: bytes) -> bytes:
+    head = f'--x\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n\r\n'
+    return head.encode() + content + b"\r\n--x--\r\n"
+
+
+def test_a_file_can_be_uploaded_where_nobody_else_can_read_it_and_none_that_is_too_large(window):
+    form = {"Content-Type": "multipart/form-data; boundary=x"}
+    with post(f"{window}gradio_api/upload", part("a.txt", b"Ada"), **form) as done:
+        (file,) = map(Path, json.load(done))
+    assert (file.name, file.read_bytes()) == ("a.txt", b"Ada")
+    assert file.parents[1].stat().st_mode & 0o077 == 0
+    large = part("b.txt", b"x" * (MAX_FILE_BYTES + 1))
+    with pytest.raises(urllib.error.HTTPError, match="413") as refused:
+        post(f"{window}gradio_api/upload", large, **form)
+    refused.value.close()
+
+
+@pytest.mark.parametrize("path", ["openapi.json", "gradio_api/openapi.json", "docs", "redoc"])
+def test_what_the_window_has_no_use_for_is_closed(window, path):
+    with pytest.raises(urllib.error.HTTPError, match="404") as refused:
+        get(window + path)
+    refused.value.close()
 
 
 def test_other_sites_are_kept_out(window):
@@ -284,6 +295,7 @@ def test_with_auth_nothing_is_told_before_login(locked_window):
         ("config", None),
         ("gradio_api/info", None),
         ("gradio_api/call/ask", question),
+        ("gradio_api/upload", question),
     ):
         call = urllib.request.Request(locked_window + path, data, JSON)
         with pytest.raises(urllib.error.HTTPError, match="401") as refused:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from index import ArticleInfo, Passage
-from qa import Alternative, Answer, Citation, Hit, Timings
+from qa import Answer, Citation, Hit, Timings
 from ui.panel import render_sources
 from ui.render import (
     escaped,
@@ -61,8 +61,8 @@ def cite(answer: str, text: str = TEXT, start: int = 0, n: int = 1, info=ARTICLE
     return Citation(n, info, text[start:], start, len(text), at, at + len(answer), 1.0)
 
 
-def answered(text: str, *citations: Citation, confidence=0.84, alternatives=()) -> Answer:
-    return Answer("Who?", text, confidence, citations, tuple(alternatives), (), TIMINGS)
+def answered(text: str, *citations: Citation, confidence=0.84) -> Answer:
+    return Answer("Who?", text, confidence, citations, (), (), TIMINGS)
 
 
 def abstained(*hits: Hit) -> Answer:
@@ -85,7 +85,9 @@ def test_an_answer_in_full():
         '<span class="title">A bridge</span> '
         '<span class="where">The Gazette · <span class="date">2020-05-04</span></span></summary>'
         '<blockquote class="passage">The bridge was opened in 1931. Its engineer was '
-        "<mark>Ada Lindqvist</mark>. It stands.</blockquote></details></div>"
+        "<mark>Ada Lindqvist</mark>. It stands.</blockquote>"
+        '<p class="tools"><button class="open-article" type="button" value="a1 13-86 61-74">'
+        "Open the article</button></p></details></div>"
     )
 
 
@@ -121,16 +123,9 @@ def test_every_citation_is_numbered():
     assert page.texts["passage"] == [TEXT, text]
 
 
-def test_alternatives_are_shown_from_a_fifth_up():
-    def other(answer: str, confidence: float) -> Alternative:
-        return Alternative(answer, confidence, cite(answer))
-
-    some = answered("1931", cite("1931"), alternatives=[other("Ada", 0.2), other("It", 0.19)])
-    page = Reader(render_answer(some, lambda _: TEXT))
-    assert page.texts["q"] == ["Ada"]
-    assert page.texts["alternatives"][0].startswith("Other possible answersAda 20%A bridge")
-    none = answered("1931", cite("1931"), alternatives=[other("It", 0.19)])
-    assert "alternatives" not in render_answer(none, lambda _: TEXT)
+def test_an_answer_chosen_among_others_says_so():
+    page = render_answer(answered("1931", cite("1931")), lambda _: TEXT, chosen=True)
+    assert Reader(page).texts["confidence"] == ["Probably (84%) · chosen by you"]
 
 
 def test_no_answer_shows_the_three_nearest_passages_unmarked():
@@ -170,20 +165,17 @@ def test_confidence_in_words(confidence, words):
 def test_what_others_wrote_is_shown_and_never_obeyed():
     answer = "<script>window.hacked=1</script>"
     citation = cite(answer, HOSTILE, info=NOTICE)
-    other = Alternative(answer, 0.9, citation)
-    reply = render_answer(
-        answered(answer, citation, alternatives=[other]), {"a2": HOSTILE}.__getitem__
-    )
+    reply = render_answer(answered(answer, citation), {"a2": HOSTILE}.__getitem__)
+    sources = render_sources([citation], {"a2": HOSTILE}.__getitem__)
     nearest = render_answer(abstained(hit(HOSTILE, NOTICE)), lambda _: HOSTILE)
-    for markup in (reply, nearest, render_question(HOSTILE), render_error(HOSTILE)):
+    for markup in (reply, sources, nearest, render_question(HOSTILE), render_error(HOSTILE)):
         assert not {"script", "img", "b"}.intersection(Reader(markup).tags)
         assert "\n" not in markup
         assert "\t" not in markup
     page = Reader(reply)
     assert page.texts["passage"] == [HOSTILE]
     assert page.texts["mark"] == [answer] * 2
-    assert page.texts["q"] == [answer]
-    assert page.texts["title"] == ["<b>*T*</b>"] * 2
+    assert page.texts["title"] == ["<b>*T*</b>"]
     assert page.texts["where"][0] == '"><img src=x>'
     assert Reader(render_question(HOSTILE)).texts["question"] == [HOSTILE]
     assert Reader(render_error(HOSTILE)).texts["notice"] == [HOSTILE]
@@ -277,9 +269,13 @@ def test_the_panel_shows_a_passage_once_in_its_article_with_every_mark() -> None
     assert shown.endswith(" …")
     assert text.startswith(shown.removesuffix(" …"))
     assert len(shown) <= end + 500 + 2
-    assert page.texts["quotation"] == [
-        "“The bridge was opened in 1931 by Ada Lindqvist.” (A bridge, The Gazette, 2020-05-04)"
-    ]
+    assert 'type="button" value="a1 8-55 33-37 41-54">Open the article</button>' in markup
+    assert page.texts["copies"] == ["Copy: Plain Markdown APA"]
+    said = "“The bridge was opened in 1931 by Ada Lindqvist.”"
+    assert f'value="{said} (A bridge, The Gazette, 2020-05-04)"' in markup
+    assert (
+        f'value="{said} (“A bridge,” 2020)&#10;&#10;A bridge. (2020, May 4). The Gazette."'
+    ) in markup
 
 
 def test_an_empty_panel_says_what_it_is_for() -> None:
