@@ -91,7 +91,7 @@ def chat(
     # The port first: when it cannot be had, nothing is loaded and no library is made.
     with listen(host, port) as listener, open_library(library, embedder, create=True) as opened:
         from seeds import ARTICLES
-        from ui.server import serve
+        from ui.window.server import serve
 
         if opened.counts()[0] == 0:
             say("The library is empty: filling it with the starter articles.")

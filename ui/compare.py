@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ui.common import say
-from ui.outcome import Older
+from ui.window.evaluation.outcome import Older
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -26,9 +26,9 @@ from ui.common import (
 from ui.compare import check, older_run, parse_fail_under, print_comparison
 from ui.conversations import print_conversations
 from ui.filters import filter_options
-from ui.outcome import outcome_of
 from ui.sweep import Asked, parse_sweep_option, run_sweep
 from ui.threshold import Threshold, threshold_options
+from ui.window.evaluation.outcome import outcome_of
 
 if TYPE_CHECKING:
     from index import Filter

@@ -34,7 +34,7 @@ def export(library: Path | None, out: Path | None) -> None:
     """
     from index import GoldError
     from qa import gold_json
-    from ui.gold_choices import judged_questions
+    from ui.window.evaluation.gold_choices import judged_questions
 
     with open_library(library) as opened:
         made = judged_questions(opened)

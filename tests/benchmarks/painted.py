@@ -28,7 +28,7 @@ from qa.metrics import percentile
 from qa.reader import reader_folder
 from tests.ui.conftest import CHROMIUM
 from ui.address import listen
-from ui.server import serve
+from ui.window.server import serve
 
 _QUESTIONS = 60
 _WARM = (

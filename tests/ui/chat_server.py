@@ -16,7 +16,7 @@ from qa import Answerer, Reading
 from qa.calibration import UNFITTED
 from tests.fakes import ScriptedReader, WordEmbedder
 from ui.address import listen, parse_auth
-from ui.server import serve
+from ui.window.server import serve
 
 BRIDGE = (
     "The harbour bridge was opened in 1931.\n\n"

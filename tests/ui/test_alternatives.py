@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from index import ArticleInfo, Feedback, Place
 from qa import Alternative, Answer, Citation, Disagreement, Evidence, Item, Response, Side, Timings
-from ui.alternatives import chosen, options
-from ui.feedback import answer_shown, chose
+from ui.window.ask.alternatives import chosen, options
+from ui.window.ask.feedback import answer_shown, chose
 
 TEXT = "Ada, Bo and Cy built it."
 INFO = ArticleInfo("a", "A bridge", "The Gazette", "", "2020-05-04", "/x", pages=(0, 12))

@@ -15,10 +15,10 @@ from qa import Answerer
 from qa.calibration import UNFITTED
 from tests.fakes import ScriptedReader, WordEmbedder
 from ui.address import listen
-from ui.correcting import NOWHERE, correct, judge
-from ui.server import serve
 from ui.shown import HELP
-from ui.turns import STOPPED, Turn, halted, replies
+from ui.window.ask.correcting import NOWHERE, correct, judge
+from ui.window.ask.turns import STOPPED, Turn, halted, replies
+from ui.window.server import serve
 
 QUESTION = "Who built the bridge?"
 UNKNOWN = "Who painted the bridge?"

@@ -14,9 +14,9 @@ from qa import Answerer
 from qa.calibration import UNFITTED
 from tests.fakes import ScriptedReader, WordEmbedder
 from tests.ui import chat_server as script
-from ui.chat_events import NO_CHATS, NONE_FOUND, ChatEvents
-from ui.chat_export import chat_markdown, file_name
-from ui.chats import (
+from ui.window.ask.chat_events import NO_CHATS, NONE_FOUND, ChatEvents
+from ui.window.ask.chat_export import chat_markdown, file_name
+from ui.window.ask.chats import (
     READ_ONLY,
     Asked,
     Desk,
@@ -28,11 +28,11 @@ from ui.chats import (
     opened_page,
     owner_of,
 )
-from ui.choosing import choose
-from ui.correcting import judge
-from ui.kept import body_of, title_of, turn_from, words_of
-from ui.limits import Limits
-from ui.turns import STOPPED, Turn, replies, shown
+from ui.window.ask.choosing import choose
+from ui.window.ask.correcting import judge
+from ui.window.ask.kept import body_of, title_of, turn_from, words_of
+from ui.window.ask.limits import Limits
+from ui.window.ask.turns import STOPPED, Turn, replies, shown
 
 ANN, BO = "a" * 43, "b" * 43
 ANYBODY = SimpleNamespace(username=None, query_params={"chat": "chat-1"})

@@ -10,8 +10,8 @@ from index import Article, Feedback, Library, LibraryError, Place
 from qa import Answerer
 from qa.calibration import UNFITTED
 from tests.fakes import ScriptedReader, WordEmbedder
-from ui.choosing import choose
-from ui.turns import UNCHANGED, Turn, replies
+from ui.window.ask.choosing import choose
+from ui.window.ask.turns import UNCHANGED, Turn, replies
 
 WHO, AGAIN = "Who built the bridge?", "And who built it?"
 TEXT = "Ada and Bo built the bridge."

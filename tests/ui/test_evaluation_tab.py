@@ -14,11 +14,19 @@ from index import Article, Feedback, GoldError, Library, Place, ReportError
 from qa import Answerer, Gold, GoldSet, read_gold
 from qa.calibration import UNFITTED
 from tests.fakes import ScriptedReader, WordEmbedder
-from ui.evaluation_tab import Results, offers, shown
-from ui.evaluator import Evaluator, Progress
-from ui.gold_choices import DROPPED, JUDGED, STARTER, Chosen, choose, spread, starters_in
-from ui.kept_runs import FOLDER, KeptRuns, when
-from ui.render_evaluation import render_nothing, render_progress, render_run
+from ui.window.evaluation.evaluation_tab import Results, offers, shown
+from ui.window.evaluation.evaluator import Evaluator, Progress
+from ui.window.evaluation.gold_choices import (
+    DROPPED,
+    JUDGED,
+    STARTER,
+    Chosen,
+    choose,
+    spread,
+    starters_in,
+)
+from ui.window.evaluation.kept_runs import FOLDER, KeptRuns, when
+from ui.window.evaluation.render_evaluation import render_nothing, render_progress, render_run
 
 TOWNS = ("Oslo", "Rome", "Bonn", "Cork")
 ASKED = {town: f"Who was mayor in {town}?" for town in TOWNS}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index import ArticleInfo, Feedback, Passage, Place
 from qa import Answer, Citation, Hit, Timings
-from ui.feedback import corrected, judged, passages_of, unanswerable, withdrawn
+from ui.window.ask.feedback import corrected, judged, passages_of, unanswerable, withdrawn
 
 QUESTION = "Who built the bridge?"
 ARTICLE = "Notes. The adage says:\nAda Lindqvist\nbuilt it 🌊. Bo Ek paid.\n\nAda left."

@@ -14,7 +14,7 @@ from tests.ui import chat_server as script
 from tests.ui.conftest import served
 from tests.ui.test_app_browser import ask, opened
 from ui.cli import main
-from ui.correcting import NOWHERE
+from ui.window.ask.correcting import NOWHERE
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 

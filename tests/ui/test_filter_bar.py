@@ -6,9 +6,9 @@ from index import Article, Filter, Library, MetadataError
 from qa import Answerer
 from qa.calibration import UNFITTED
 from tests.fakes import ScriptedReader, WordEmbedder
-from ui.filter_bar import limits_shown
-from ui.limits import Limits, limits_line, limits_of, render_limits
-from ui.turns import replies
+from ui.window.ask.filter_bar import limits_shown
+from ui.window.ask.limits import Limits, limits_line, limits_of, render_limits
+from ui.window.ask.turns import replies
 
 QUESTION = "Who built the bridge?"
 

@@ -10,9 +10,24 @@ import pytest
 
 from index import Article, ArticleInfo, Failure, Library, LibraryError, read_file
 from tests.fakes import WordEmbedder
-from ui.articles_table import ROWS, View, matching, ordered, page_of, render_articles, sorted_by
-from ui.dropping import Progress, add_dropped, refusals, render_progress, time_left, told
-from ui.library_desk import (
+from ui.window.library.articles_table import (
+    ROWS,
+    View,
+    matching,
+    ordered,
+    page_of,
+    render_articles,
+    sorted_by,
+)
+from ui.window.library.dropping import (
+    Progress,
+    add_dropped,
+    refusals,
+    render_progress,
+    time_left,
+    told,
+)
+from ui.window.library.library_desk import (
     Desk,
     WordCounts,
     brought_back,

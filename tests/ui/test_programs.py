@@ -21,7 +21,7 @@ from tests.fakes import ScriptedReader, WordEmbedder
 from tests.ui import chat_server as script
 from tests.ui.conftest import served
 from ui.cli import main
-from ui.programs import Programs, failing_as
+from ui.window.programs import Programs, failing_as
 from ui.wire import hits_json
 
 QUESTION = "Who built the bridge?"
@@ -251,13 +251,13 @@ def test_without_being_asked_for_no_tools_are_open(window):
 @pytest.mark.parametrize(("options", "open_to_models"), [([], False), (["--mcp"], True)])
 def test_the_command_opens_them_on_request(tmp_path, monkeypatch, options, open_to_models):
     import ui.cli
-    import ui.server
+    import ui.window.server
 
     opened = {}
     with Library(tmp_path, "words", load=lambda _: WordEmbedder()) as library:
         list(library.add([Article("Ada built the bridge.", "Old", "/x/1")]))
     monkeypatch.setattr(ui.cli, "make_answerer", lambda *_: None)
-    monkeypatch.setattr(ui.server, "serve", lambda *_, **how: opened.update(how))
+    monkeypatch.setattr(ui.window.server, "serve", lambda *_, **how: opened.update(how))
     run = CliRunner().invoke(main, ["chat", "--library", str(tmp_path), *options])
 
     assert run.exit_code == 0, run.output

@@ -7,7 +7,7 @@ from markdown_it import MarkdownIt
 
 from index import ArticleInfo
 from qa import Citation
-from ui.quotation import Quotation, apa, markdown, plain, quotation_of
+from ui.window.ask.quotation import Quotation, apa, markdown, plain, quotation_of
 
 WORDS = "It cost 3 * 4 [million]."
 FULL = ArticleInfo(

@@ -10,8 +10,9 @@ from markdown_it import MarkdownIt
 
 from index import ArticleInfo, Passage
 from qa import Answer, Citation, Hit, Timings
-from ui.panel import render_sources
-from ui.render import (
+from ui.shown import confidence_words
+from ui.window.ask.panel import render_sources
+from ui.window.render import (
     escaped,
     marked,
     render_answer,
@@ -20,7 +21,6 @@ from ui.render import (
     render_question,
     render_searching,
 )
-from ui.shown import confidence_words
 
 TEXT = "The harbour\n\nThe bridge was opened in 1931. Its engineer was Ada Lindqvist. It stands."
 HOSTILE = "<script>window.hacked=1</script>\n\n**b** `c` $$x$$ [x](javascript:y) </div>\t&amp;"

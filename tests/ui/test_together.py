@@ -14,8 +14,8 @@ from qa.calibration import UNFITTED
 from tests.fakes import ScriptedReader, WordEmbedder
 from tests.ui import chat_server as script
 from tests.ui.conftest import served
-from ui.chats import new_chat, new_secret, opened_page, owner_of
-from ui.turns import replies
+from ui.window.ask.chats import new_chat, new_secret, opened_page, owner_of
+from ui.window.ask.turns import replies
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 

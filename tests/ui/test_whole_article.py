@@ -14,8 +14,8 @@ from qa import Answerer, Citation
 from qa.calibration import UNFITTED
 from tests.fakes import ScriptedReader, WordEmbedder
 from tests.ui.test_render import HOSTILE, Reader, texts
-from ui.wanted import Wanted, cited_in, found_in, parse_asked, render_opener
-from ui.whole_article import CHANGED, opened, render_article
+from ui.window.ask.wanted import Wanted, cited_in, found_in, parse_asked, render_opener
+from ui.window.ask.whole_article import CHANGED, opened, render_article
 
 TEXT = "Ada built the bridge.\n\nIt was opened in 1931."
 INFO = ArticleInfo("a1", "A bridge", "The Gazette", "Bo Ek", "2020-05-04", "/x/bridge")

@@ -1,0 +1,1 @@
+"""The chat window: what it looks like, and the server that shows it."""

@@ -1,0 +1,1 @@
+"""The tab in which people ask, and where their chats are kept."""

@@ -1,0 +1,1 @@
+"""The tab in which the answers are measured."""

@@ -1,0 +1,1 @@
+"""The tab in which articles are added, found, read, edited and removed."""
