@@ -1,6 +1,8 @@
 """The server that shows the chat window to nobody but its user."""
 
+import asyncio
 import contextlib
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from importlib.resources import files
@@ -74,11 +76,18 @@ def serve(
         app = application(build(answerer, examples), answerer, host, auth, mcp=mcp)
         # Open pages hold a connection for ever: Ctrl-C waits for them no longer than this.
         config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=1)
+        logging.getLogger("uvicorn.error").addFilter(_is_worth_telling)
         here = url(host, listener.getsockname()[1])
         tools = f", the tools for language models at {here}mcp" if mcp else ""
         announce(f"The chat window is at {here}{tools} (Ctrl-C closes it).")
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
+
+
+def _is_worth_telling(record: logging.LogRecord) -> bool:
+    """Whether a line of the server's log says more than that pages were open when it closed."""
+    cancelled = record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cancelled and "timeout graceful shutdown" not in record.getMessage()
 
 
 @contextlib.contextmanager
