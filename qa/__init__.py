@@ -4,9 +4,10 @@ Nothing here imports ``ui``.
 """
 
 from qa.answer import Alternative, Answer, Citation, Timings
-from qa.answerer import DEFAULT_K, Answerer
+from qa.answerer import Answerer
 from qa.beir import Beir, beir_summary, rank_documents, read_beir
 from qa.calibration import (
+    DEFAULT_K,
     OPEN,
     READING,
     UNFITTED,

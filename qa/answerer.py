@@ -11,8 +11,7 @@ from qa.question import checked
 from qa.reader import Reader
 from qa.retrieve import Hit, retrieve
 from qa.spans import Reading
-
-DEFAULT_K = 10
+from qa.topic import unattached
 
 
 class Answerer:
@@ -57,18 +56,24 @@ class Answerer:
         """Load what the first question would otherwise have to wait for."""
         self.library.nearest("", 1)
 
-    def search(self, question: str, k: int = DEFAULT_K, where: Filter | None = None) -> list[Hit]:
+    @property
+    def passages(self) -> int:
+        """How many passages are read for a question, unless it is said otherwise."""
+        return self._calibration.passages
+
+    def search(self, question: str, k: int | None = None, where: Filter | None = None) -> list[Hit]:
         """Return the ``k`` passages that best fit the question, best first.
 
-        ``where`` says in which articles to look; None for the answerer's own.
+        ``k`` is ``passages`` where it is None; ``where`` says in which articles to look, None for
+        the answerer's own.
 
         Raises:
             QuestionError: if the question cannot be asked.
         """
         return self._found(checked(question), k, where)
 
-    def ask(self, question: str, k: int = DEFAULT_K, where: Filter | None = None) -> Answer:
-        """Answer from the best ``k`` passages, or abstain; ``where`` is as in ``search``.
+    def ask(self, question: str, k: int | None = None, where: Filter | None = None) -> Answer:
+        """Answer from the best ``k`` passages, or abstain; ``k`` and ``where`` as in ``search``.
 
         Raises:
             QuestionError: if the question cannot be asked.
@@ -78,7 +83,8 @@ class Answerer:
         hits = self._found(asked, k, where)
         return self.read(asked, hits, (perf_counter() - began) * 1000.0)
 
-    def _found(self, asked: str, k: int, where: Filter | None) -> list[Hit]:
+    def _found(self, asked: str, k: int | None, where: Filter | None) -> list[Hit]:
+        k = self.passages if k is None else k
         return retrieve(self.library, asked, k, self.where if where is None else where)
 
     def read(self, question: str, hits: Sequence[Hit], retrieve_ms: float = 0.0) -> Answer:
@@ -99,4 +105,4 @@ class Answerer:
     def look(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Return what is found in each passage, before any of it becomes an answer."""
         with self._turn:
-            return self._reader.read(question, [hit.passage.text for hit in hits])
+            return self._reader.read(unattached(question), [hit.passage.text for hit in hits])

@@ -15,6 +15,9 @@ from typing import Any
 from index import ModelError
 
 FILE = "calibration.json"
+# How many passages are read with a reader that nothing was fitted for. On the starter articles more
+# bring nothing but waiting.
+DEFAULT_K = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +59,8 @@ class Calibration:
     question and its BM25 score as a share of the best passage's. ``confidence`` takes the rank
     score, its lead over the best different candidate (negative for one that is behind), and the
     logarithm of how many passages give the same answer. ``curve`` has levels of rising confidence,
-    each measured on questions that the others were fitted on. ``passages`` is how many were read.
+    each measured on questions that the others were fitted on. ``passages`` is how many were
+    read, and are unless somebody wants it otherwise.
     """
 
     rank: Logistic
@@ -64,7 +68,7 @@ class Calibration:
     threshold: float
     fitted_on: str
     curve: tuple[Level, ...] = ()
-    passages: int = 10
+    passages: int = DEFAULT_K
 
     def confidence_for(self, precision: float) -> float:
         """Return the least confidence from which on answers are right this often, and more.

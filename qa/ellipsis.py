@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from qa.frames import Frame, asked_again, frame_of
-from qa.mentions import Mention, known_names, mentions, names
+from qa.mentions import WORD, Mention, is_origin, known_names, mentions, names
 from qa.pronouns import resolved
 from qa.referents import Exchange, Referent
 from qa.verbs import is_participle, is_verb
@@ -26,6 +26,7 @@ _DO_THAT = re.compile(
 )
 _RANKED = re.compile(r"\b(?:first|last|second|third|fourth|\w{2,}(?<!for)(?<!inter)est)\b", re.I)
 _BE = frozenset("is was are were".split())
+_SUCH_ONE = re.compile(r"the (\w+) ones?")
 _WHO_SAID = re.compile(
     r"(who (?:said|says|claimed|wrote|reported|thought)) (?:that|this|so|it)", re.I
 )
@@ -61,6 +62,9 @@ def filled(
     last = exchanges[-1]
     if _RANKED.fullmatch(fragment.removeprefix("the ")):
         return _ranked(fragment.removeprefix("the "), exchanges)
+    swapped = _of_another_origin(fragment, exchanges)
+    if swapped:
+        return swapped
     fragment = resolved(fragment, found)[0]
     known = known_names(last.passage, last.title)
     preposition = _preposition(fragment)
@@ -83,6 +87,19 @@ def _ranked(rank: str, exchanges: Sequence[Exchange]) -> str | None:
         if found:
             asked = exchange.question
             return f"{asked[: found.start()]}{rank}{asked[found.end() :]}"
+    return None
+
+
+def _of_another_origin(fragment: str, exchanges: Sequence[Exchange]) -> str | None:
+    """Return the last question on "the British ship" asked for the other: "the French one"."""
+    new = _SUCH_ONE.fullmatch(fragment)
+    if new is None or not is_origin(new[1]):
+        return None
+    for exchange in reversed(exchanges[-_RANKS_BACK:]):
+        asked = exchange.question
+        old = next((word for word in WORD.finditer(asked) if is_origin(word.group())), None)
+        if old:
+            return f"{asked[: old.start()]}{new[1]}{asked[old.end() :]}"
     return None
 
 
@@ -118,7 +135,7 @@ def _event_again(wanted: str, leans: bool, frame: Frame, last: Exchange) -> str 
     """Return the last question asked for ``wanted``; ``leans`` says that a "that" was there."""
     words = wanted.lower().split()
     verbs = any(word in AUXILIARIES or (n and is_verb(word)) for n, word in enumerate(words))
-    if verbs or words[0] not in WH | PREPOSITIONS:
+    if verbs or words[0] not in WH | PREPOSITIONS or (words[0] == "why" and len(words) > 1):
         return None
     if leans and wanted.lower() in ("who", "what", "which"):
         return None  # "Who was that?" asks who somebody is
@@ -135,7 +152,8 @@ def _is_fragment(text: str) -> bool:
         return False
     if len(words) > 8 or any(word in AUXILIARIES for word in words):
         return False
-    return bool(mentions(text)) or words[-1] not in FUNCTION_WORDS or len(words) == 1
+    ranked = _RANKED.fullmatch(text.removeprefix("the "))
+    return bool(mentions(text) or ranked) or words[-1] not in FUNCTION_WORDS or len(words) == 1
 
 
 def _preposition(fragment: str) -> str:

@@ -53,20 +53,18 @@ def observe(answerer: Answerer, questions: Sequence[Gold], k: int) -> Iterator[O
             hits = answerer.search(gold.question, k)
         except QuestionError:
             continue
-        found = answerer.look(gold.question, hits)
-        seen = Observation(gold.answers, tuple(hits), tuple(found))
-        yield seen
+        yield Observation(gold.answers, tuple(hits), tuple(answerer.look(gold.question, hits)))
         articles = {info.id for info in answerer.library.find(gold.article)} if gold.article else ()
         if gold.answers and articles:
             rest = [
-                (hit, reading)
-                for hit, reading in zip(hits, found, strict=True)
+                hit
+                for hit in hits
                 if hit.passage.article.id not in articles
                 and not any(answer in hit.passage.text for answer in gold.answers)
             ]
-            if rest:
-                others, read = zip(*rest, strict=True)
-                yield Observation((), others, read, _LEFT_OUT_WEIGHT)
+            if rest:  # read anew: a reader may look at some of them more closely now
+                found = answerer.look(gold.question, rest)
+                yield Observation((), tuple(rest), tuple(found), _LEFT_OUT_WEIGHT)
 
 
 def observe_reading(answerer: Answerer, questions: Sequence[Gold]) -> Iterator[Observation]:

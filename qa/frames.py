@@ -1,12 +1,14 @@
 """The frame of a question, and the same question asked for something else: "When?" after it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.mentions import WORD
-from qa.verbs import base_form, is_past, is_verb
+from qa.verbs import base_form, is_participle, is_past, is_verb
 from qa.words import AUXILIARIES, DETERMINERS, PERSON_NOUNS, PREPOSITIONS, PRONOUNS, WH
 
+_HAVE = frozenset("had has have".split())
 _BE = frozenset("is was are were".split())
 # What is asked of an event, not of who or what took part in it.
 _ADJUNCTS = frozenset("when where why how".split())
@@ -72,11 +74,24 @@ def frame_of(question: str) -> Frame | None:
         return None
     for n, word in enumerate(words[1:], start=1):
         low = word.group().lower()
-        if low in AUXILIARIES:
+        if low in AUXILIARIES and not _owns(words[n:]):
             return Frame(text[: word.start()].strip(), word.group(), text[word.end() :].strip())
-        if is_past(low) and words[n - 1].group().lower() not in DETERMINERS | PREPOSITIONS:
+        if (is_past(low) or low in _HAVE) and words[
+            n - 1
+        ].group().lower() not in DETERMINERS | PREPOSITIONS:
             return Frame(text[: word.start()].strip(), "", text[word.start() :])
     return None
+
+
+def _owns(words: Sequence[re.Match[str]]) -> bool:
+    """Whether the words are "had the idea" rather than "had the ship sunk"."""
+    first, *rest = [word.group().lower() for word in words]
+    return (
+        first in _HAVE
+        and rest[:1] != []
+        and rest[0] in DETERMINERS
+        and not any(map(is_participle, rest))
+    )
 
 
 def asked_again(wanted: str, frame: Frame, answer: str | None) -> str | None:

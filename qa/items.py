@@ -18,11 +18,18 @@ _JOINT = re.compile(
     r"(?:\s*[,;]\s*(?:and|or|as well as)\s+|\s*[,;]\s+|\s+(?:and|or|as well as)\s+)"
 )
 _NAME = r"(?:the )?[A-Z][\w'’.-]*(?: (?:(?:of|the|de|al|bin|van|von|and the) )?[A-Z0-9][\w'’.-]*)*"
-_AND_LAST = rf",? (?:and|or) {_NAME}"
+# "Ann Hale, a nurse, and Bob Kerr, of Dover": what is said of one name stands between two.
+_BETWEEN = r"(?:(?:, (?:an?|the|his|her|their|aged|from|of) [^,.;]{1,40})?,)?"
+_AND_LAST = rf"{_BETWEEN} (?:and|or) {_NAME}"
 _RIGHT = re.compile(rf"(?:, {_NAME})*{_AND_LAST}")
-_LEFT = re.compile(rf"{_NAME}(?:, {_NAME})*(?:,? (?:and|or) |, )$")
+_LEFT = re.compile(rf"{_NAME}(?:, {_NAME})*(?:{_BETWEEN} (?:and|or) |, )$")
 # "at Syracuse University" and "in Arlington" are two places.
 _PREPOSITION = re.compile(r"^(?:(?:at|by|from|in|of|on|to|with) (?=\S))?")
+# "red, white and blue of the flag": what follows the last of bare words belongs to no one item.
+_AFTER = re.compile(r"^([a-z]+) (?:at|for|from|in|of|on|to|with) .*$", re.DOTALL)
+# "Ann Hale, Bob Kerr and the Reverend Cyril Dow": what he is, and who.
+_TITLED = re.compile(r"^the [A-Z][a-z]+ (?=[A-Z]\S+ [A-Z])")
+_FULL_NAME = re.compile(r"[A-Z]\S*(?: (?:[a-z]{2,3} )?[A-Z]\S*)+")
 # Two names that are one, such as a company's.
 _FIRM = re.compile(r"\b(?:&|and) (?:sons?|co|company|brothers)\b", re.IGNORECASE)
 
@@ -107,12 +114,44 @@ def split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     edges.append((end, end))
     spans = [(a, b) for (_, a), (b, _) in pairwise(edges)]
     spans = [tidy(text, a, b) for a, b in spans if a < b]
+    spans = _without_asides(text, spans)
+    spans = _alike(text, spans)
     if len(spans) > 1:
         spans = [(a + len(_PREPOSITION.findall(text[a:b])[0]), b) for a, b in spans]
     names = [span for span in spans if _is_name(text[slice(*span)])]
     if len(names) > 1:  # "Musa Kusa, the foreign minister, and William Hague": an aside is no item
         spans = [span for span in spans if span in names or not _aside(text[slice(*span)])]
     return [span for span in spans if span[0] < span[1]]
+
+
+def _without_asides(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the items without "from Dover" of "Ann Hale, from Dover, and Bob Kerr"."""
+    if not spans or _preposition(text, spans[0]) or not _is_name(text[slice(*spans[0])]):
+        return spans
+    kept = [spans[0]]
+    for before, span in pairwise(spans):
+        joined = text[before[1] : span[0]].strip() != ","
+        if joined or not _preposition(text, span):
+            kept.append(span)
+    return kept
+
+
+def _preposition(text: str, span: tuple[int, int]) -> str:
+    return str(_PREPOSITION.findall(text[slice(*span)])[0])
+
+
+def _alike(text: str, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the items, one that says more than the others cut to what they say."""
+    if len(spans) < 2:
+        return spans
+    *others, (start, end) = spans
+    bare = [text[slice(*span)] for span in others]
+    last = text[start:end]
+    if all(one.isalpha() and one.islower() for one in bare) and (more := _AFTER.match(last)):
+        return [*others, (start, start + more.end(1))]
+    if all(map(_FULL_NAME.fullmatch, bare)) and (title := _TITLED.match(last)):
+        return [*others, (start + title.end(), end)]
+    return spans
 
 
 def _parts(text: str, joint: re.Match[str], end: int) -> bool:

@@ -35,6 +35,15 @@ Gender = Literal["m", "f", ""]
 
 # A word with its inner points, hyphens and apostrophes ("U.S.", "al-Senussi", "O'Brien"), not "'s".
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|(?<!\w['’])\w+(?:(?:[-.]|['’](?!s\b))\w+)*")
+# After a name, these go on with it where a figure follows: "Air France flight 4590".
+_NUMBERED = frozenset("flight line number operation phase platform route unit".split())
+# A name does not begin with these, whatever their capital: "Three rigs".
+_FIGURES = frozenset(
+    """one two three four five six seven eight nine ten eleven twelve dozens hundreds
+    thousands""".split()
+)
+# "in charge", "on board": a noun without an article after one of these is nothing to speak of.
+_IDIOMATIC = frozenset("at by in on".split())
 _COUNTED = frozenset(
     "dollars euros hundred million billion men people per pounds thousand years".split()
 )
@@ -52,6 +61,9 @@ _PRONOUN = re.compile(
     r"\b(?:(he|his|him|himself)|(she|her|hers|herself)|it|its|itself|they|their|them)\b", re.I
 )
 _HOW_FAR = 220
+_ORIGIN = re.compile(
+    r"[A-Z]\w+(?:[ei]an|[ei]can|ese|ish)s?|(?:Czech|German|Greek)s?|Dutch|French|Swiss|Thai"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,11 @@ class Mention:
     gender: Gender = ""
     plural: bool = False
     noun: str = ""
+
+    @property
+    def definite(self) -> bool:
+        """Whether it is called as something known ("the walk") without a name."""
+        return not self.named and self.text.startswith("the ")
 
     @property
     def named(self) -> bool:
@@ -172,6 +189,12 @@ def _capitalised(text: str, name: str) -> list[int]:
     ]
 
 
+def is_origin(word: str) -> bool:
+    """Whether a word says where something is from ("American"), and is no name of its own."""
+    named = PLACES | MALE_NAMES | FEMALE_NAMES
+    return _ORIGIN.fullmatch(word) is not None and word.lower() not in named
+
+
 def gender_in(name: str, passage: str) -> Gender:
     """Return the gender of a name by the noun before it or the first pronoun after it, or none.
 
@@ -200,13 +223,19 @@ def _name_end(text: str, words: Sequence[re.Match[str]], first: int) -> int:
     if not _begins_name(text, words[first], low):
         return first
     end = first + 1
-    while end < len(words) and text[words[end - 1].end() : words[end].start()] in (" ", ", "):
+    while end < len(words) and _joins(text, words[end - 1], words[end]):
         apart = text[words[end - 1].end() : words[end].start()]
         step = _continues(words, end, apart)
         if not step:
             break
         end += step
     return end
+
+
+def _joins(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether two words may be of one name: "20 October, 2011", "F. W. de Klerk"."""
+    apart = text[one.end() : other.start()]
+    return apart in (" ", ", ") or (apart == ". " and len(one.group()) == 1)
 
 
 def _begins_name(text: str, at: re.Match[str], low: str) -> bool:
@@ -218,7 +247,9 @@ def _begins_name(text: str, at: re.Match[str], low: str) -> bool:
     if at.start() > 0 and text[: at.start()].rstrip()[-1:] not in ("", ".", "?", "!"):
         return True
     # The capital may be the sentence's.
-    return low not in ORDERS and not (low in TITLES and low not in PLACES and len(text) < 9)
+    return low not in ORDERS | _FIGURES and not (
+        low in TITLES and low not in PLACES and len(text) < 9
+    )
 
 
 def _continues(words: Sequence[re.Match[str]], end: int, apart: str) -> int:
@@ -229,6 +260,8 @@ def _continues(words: Sequence[re.Match[str]], end: int, apart: str) -> int:
         return int(bool(_YEAR.fullmatch(word)) and before.lower() in _MONTH_OR_DAY)
     if word[0].isupper() and (word.lower() not in FUNCTION_WORDS or following[:1].isupper()):
         return 1  # "Pan Am Flight 103"
+    if word in _NUMBERED and following.isdigit() and not _YEAR.fullmatch(following):
+        return 2
     if word[0].isdigit():  # "Apollo 11", and not "paid Norvax 80 million"
         return int(before.lower() in _MONTH_OR_DAY or following not in _COUNTED)
     if word.lower() in MONTHS and before.isdigit():
@@ -246,9 +279,10 @@ def _named(text: str, words: Sequence[re.Match[str]], first: int, end: int) -> M
 
 def _with_article(text: str, one: Mention) -> Mention:
     """Take "the" into a name that has it."""
-    if text[max(one.start - 4, 0) : one.start].lower() == "the " and one.sort != "time":
+    led = re.search(r"\bthe ((?:\d{4} )?)$", text[: one.start], re.IGNORECASE)
+    if led and one.sort != "time":  # "the 1950 Cup"
         sort: Sort = "thing" if one.sort == "name" else one.sort
-        return replace(one, text=f"the {one.text}", start=one.start - 4, sort=sort)
+        return replace(one, text=f"the {led[1]}{one.text}", start=led.start(), sort=sort)
     return one
 
 
@@ -321,7 +355,9 @@ def _phrases(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Mention]:
             n += 1
             continue
         last = end - 1 if _ends_in_verb(text, words, n, end) else end
-        if last > n and not words[last - 1].group().isdigit():
+        idiom = last == n + 1 and n > 0 and words[n - 1].group().lower() in _IDIOMATIC
+        idiom = idiom and not _is_plural(words[n].group().lower())
+        if last > n and not words[last - 1].group().isdigit() and not idiom:
             yield _phrase(text, words, n, last)
         n = end
 
@@ -334,6 +370,7 @@ def _phrase_end(
         word = words[end].group().lower()
         joined = end == first or text[words[end - 1].end() : words[end].start()] == " "
         asked = end > 0 and words[end - 1].group().lower() == "how"  # "how deep"
+        asked = asked or (word.endswith("ly") and end > first)
         if not joined or asked or word in FUNCTION_WORDS | ORDERS or _within(words[end], taken):
             break
         led = end == first and _led(words, first)
@@ -346,7 +383,8 @@ def _phrase_end(
 def _ends_in_verb(text: str, words: Sequence[re.Match[str]], first: int, end: int) -> bool:
     """Whether the last word of a run is the verb that "did" asks for: "did the company | fine"."""
     before = [word.group().lower() for word in words[:first]]
-    if before and before[-1] in _MODALS and end == first + 1:
+    goes_on = end < len(words) and is_verb(words[end].group())  # "should bread rise"
+    if before and before[-1] in _MODALS and end == first + 1 and not goes_on:
         return True  # "would march"
     helper = next((n for n, word in enumerate(before) if word in _MODALS), None)
     later = [word.group().lower() for word in words[end:]]
@@ -377,6 +415,9 @@ def _phrase(text: str, words: Sequence[re.Match[str]], first: int, end: int) -> 
     start, stop = words[first].start(), words[end - 1].end()
     noun = words[end - 1].group().lower()
     before = words[first - 1].group().lower() if first else ""
+    if before in _ORDINALS and first > 1 and words[first - 2].group().lower() == "the":
+        first, before = first - 1, "the"  # "the last flight"
+        start = words[first].start()
     called = text[start:stop]
     if before in ("the", "a", "an"):
         start = words[first - 1].start()
@@ -391,6 +432,9 @@ def _phrase(text: str, words: Sequence[re.Match[str]], first: int, end: int) -> 
         _is_plural(noun),
         noun,
     )
+
+
+_ORDINALS = frozenset("first last new next old other previous".split())
 
 
 def _is_plural(noun: str) -> bool:

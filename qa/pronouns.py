@@ -4,14 +4,16 @@ import re
 from collections.abc import Sequence
 
 from qa import referents
-from qa.mentions import WORD, Gender, names
+from qa.frames import frame_of
+from qa.mentions import WORD, Gender, Mention, mentions, names
 from qa.referents import Referent
-from qa.verbs import is_past
+from qa.verbs import is_past, is_verb
 from qa.words import (
     AUXILIARIES,
     DETERMINERS,
     FUNCTION_WORDS,
     MEN,
+    MONTHS,
     PERSON_NOUNS,
     PLACE_NOUNS,
     PREPOSITIONS,
@@ -20,18 +22,22 @@ from qa.words import (
 )
 
 _GENDER: dict[str, Gender] = {
-    **dict.fromkeys(("he", "him", "his", "himself"), "m"),
-    **dict.fromkeys(("she", "her", "hers", "herself"), "f"),
+    **dict.fromkeys(("he", "him", "his"), "m"),
+    **dict.fromkeys(("she", "her", "hers"), "f"),
 }
-_IT = frozenset(("it", "its", "itself"))
-_THEY = frozenset(("they", "them", "their", "theirs", "themselves"))
+_IT = frozenset(("it", "its"))
+_THEY = frozenset(("they", "them", "their", "theirs"))
 _POSSESSIVES = frozenset(("his", "its", "their", "hers", "theirs"))
+_SUBORDINATE = frozenset("after because before if once since unless until when while".split())
 _OF_EVENTS = frozenset(("when", "where", "why", "how"))
+_OBJECTS = frozenset(("him", "her", "them"))
 _THAT = frozenset(("that", "this", "these", "those"))
 # "Is it true", "How long did it take to": "it" that stands for nothing.
 _EMPTY_IT = re.compile(
     r"\b(?:is|was|be) it (?:true|possible|likely|known|certain|clear|right|because|that)\b"
-    r"|\bit (?:take|took|cost)s?\b(?: \w+){0,3} to\b",
+    r"|\bit (?:take|took|cost)s?\b(?: \w+){0,3} to\b"
+    r"|\bwith (?:an?|no|the) \w+ (?:at|in|inside|on) it\b"  # "the band with a baker in it"
+    r"|\bhow (?:cold|cool|dark|hot|late|warm|wet|windy)\b(?: \w+)? it (?:get|got|become|became)\b",
     re.IGNORECASE,
 )
 _EXISTS = re.compile(
@@ -40,6 +46,12 @@ _EXISTS = re.compile(
 _BODIES = frozenset(
     "agency bank club company corporation firm organisation organization party".split()
 )
+# Which of several that were named: "the second of them", "the last one".
+_ORDINALS = {"first": 0, "former": 0, "second": 1, "third": 2, "latter": -1, "last": -1}
+_DATED = re.compile(rf"(?i:{'|'.join(sorted(MONTHS))}|\w+day)\b|\b\d{{4}}\b")
+_YEAR = re.compile(r"\d{4}")
+# Of these, a year says too little.
+_HOURS = frozenset("afternoon day evening morning night".split())
 _EMPTY_NOUNS = frozenset("one ones man men woman women person people".split())
 
 
@@ -70,10 +82,20 @@ def resolved(question: str, found: Sequence[Referent]) -> tuple[str, str]:
     return "".join([*parts, question[done:]]), "; ".join(dict.fromkeys(said))
 
 
+def unresolved(question: str) -> bool:
+    """Whether a pronoun of the question stands for nothing that the question names."""
+    words = list(WORD.finditer(question))
+    return any(
+        word.group().lower() in _IT | _THEY | _GENDER.keys() and not _at_home(question, words, n)
+        for n, word in enumerate(words)
+    )
+
+
 def _at_home(question: str, words: Sequence[re.Match[str]], n: int) -> bool:
     """Whether word ``n``, if a pronoun, stands for something in its own question, or for now.
 
-    "Why did Musa Kusa leave his country?", "the board that investigated", "this summer".
+    "Why did Musa Kusa leave his country?", "How long does bread rise before it is baked?", "How far
+    over its budget did the tunnel go?", "the board that investigated", "this summer".
     """
     word = words[n].group().lower()
     following = words[n + 1].group().lower() if n + 1 < len(words) else ""
@@ -81,8 +103,51 @@ def _at_home(question: str, words: Sequence[re.Match[str]], n: int) -> bool:
         return n > 0 and is_past(following)
     if word == "this":
         return following in TIME_NOUNS
-    personal = word in _GENDER or word in _IT or word in _THEY
-    return personal and any(one.sort != "time" for one in names(question[: words[n].start()]))
+    if word not in _GENDER and word not in _IT and word not in _THEY:
+        return False
+    return _named_before(question, words, n)
+
+
+def _named_before(question: str, words: Sequence[re.Match[str]], n: int) -> bool:
+    """Whether the question itself names what its pronoun, word ``n``, stands for."""
+    word = words[n].group().lower()
+    before = question[: words[n].start()]
+    frame = frame_of(question)
+    if _in_own_clause(word, words, n) and any(_fits(word, one) for one in mentions(before)):
+        return True
+    if frame and frame.of_subject and frame.word == "who" and _subordinate(words, n):
+        return True  # "Who swam ashore after his boat sank?"
+    if word in _POSSESSIVES and frame and words[n].end() <= len(frame.asked):
+        return bool(names(question[words[n].end() :]))
+    called = [one for one in names(before) if one.sort != "time"]
+    # A clause has two parts: "When did Hague talk to him?" is of two men.
+    another = len(called) == 1 and word in _OBJECTS and n + 1 == len(words)
+    return bool(called) and not another
+
+
+def _in_own_clause(word: str, words: Sequence[re.Match[str]], n: int) -> bool:
+    """Whether word ``n`` may stand for what its own sentence has named without a name.
+
+    Such are a possessive, and the subject of a clause that is not the question's own, of which the
+    auxiliary comes before its subject.
+    """
+    if word in ("its", "their") or _subordinate(words, n):
+        return True
+    following = words[n + 1].group().lower() if n + 1 < len(words) else ""
+    before = words[n - 1].group().lower() if n else ""
+    acts = following in AUXILIARIES or is_verb(following) or following.endswith("s")
+    return n > 1 and word in ("it", "they") and acts and before not in AUXILIARIES
+
+
+def _subordinate(words: Sequence[re.Match[str]], n: int) -> bool:
+    """Whether word ``n`` stands in a clause within the question: "before it is baked"."""
+    return any(word.group().lower() in _SUBORDINATE for word in words[1:n])
+
+
+def _fits(word: str, one: Mention) -> bool:
+    if one.sort in ("time", "person") and not one.plural:
+        return False
+    return one.plural is (word in _THEY)
 
 
 def _replacement(
@@ -185,8 +250,12 @@ def _demonstrative(
     before = words[n - 1].group().lower() if n else ""
     after = words[n + 2].group().lower() if n + 2 < len(words) else ""
     if following and following not in FUNCTION_WORDS:
+        if words[n + 1].group()[0].isupper():
+            return None, end  # "feared that Katla would wake"
         that = words[n].group().lower() in ("that", "this")
-        if (after and after not in FUNCTION_WORDS) or (that and following.endswith("s")):
+        asked = before in AUXILIARIES  # "When did that woman get there?"
+        clause = after and after not in FUNCTION_WORDS and not (asked and is_verb(after))
+        if clause or (that and following.endswith("s")):
             return None, end  # "said that ministers were", "found that ticks carry"
         return _that_noun(following, before, found), words[n + 1].end()
     # "When was that?", "Why did they do that?": an event, and no thing.
@@ -212,11 +281,17 @@ def _definite(
     words: Sequence[re.Match[str]], n: int, found: Sequence[Referent]
 ) -> tuple[str | None, int]:
     """Return the name of what "the ship" or "the man" was last said of."""
-    noun = words[n + 1].group().lower()
-    after = words[n + 2].group().lower() if n + 2 < len(words) else ""
+    noun = words[n + 1].group()
+    after = words[n + 2].group() if n + 2 < len(words) else ""
     end = words[n + 1].end()
-    if after == "of":
+    nth = _nth(noun.lower(), words[n + 2 : n + 4], found)
+    if nth:
+        return nth
+    compound = after and after not in FUNCTION_WORDS and not is_verb(after)  # "the tunnel boss"
+    if after in ("of", "that", "who") or compound or not noun.islower():
         return None, end
+    if any(one.sort != "time" for one in names(words[n].string[: words[n].start()])):
+        return None, end  # "What was tested at Selby when the accident happened?"
     one = referents.of_noun(found, noun)
     if one is None and noun in _BODIES:
         one = referents.body(found)
@@ -227,13 +302,39 @@ def _definite(
     return one.mention.text, end
 
 
+def _nth(
+    ordinal: str, later: Sequence[re.Match[str]], found: Sequence[Referent]
+) -> tuple[str, int] | None:
+    """Return who "the second of them" or "the first one" is, where several were named."""
+    low = [word.group().lower() for word in later]
+    several = referents.they(
+        [one for one in found if one.mention.named and re.search(" and |, ", one.mention.text)]
+    )
+    if ordinal not in _ORDINALS or several is None:
+        return None
+    of_them = low == ["of", "them"]
+    if not (of_them or low[:1] in (["one"], ["man"], ["woman"])):
+        return None
+    all_named = re.split(r",? and |, ", several.mention.text)
+    at = _ORDINALS[ordinal]
+    if not 1 < len(all_named) > at:
+        return None
+    return all_named[at], later[1 if of_them else 0].end()
+
+
 def _of_noun(noun: str, found: Sequence[Referent]) -> Referent | None:
     one = referents.of_noun(found, noun)
     if one:
         return one
     single = noun.removesuffix("s")
     if single in TIME_NOUNS:
-        return referents.time(found)
+        whole = noun in _HOURS
+        dated = [
+            one
+            for one in found
+            if _DATED.search(one.mention.text) and not (whole and _YEAR.fullmatch(one.mention.text))
+        ]
+        return referents.time(dated)
     if noun in PLACE_NOUNS:
         return referents.place(found)
     if noun in PERSON_NOUNS:

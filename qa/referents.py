@@ -24,6 +24,8 @@ _MEMORY = 6
 _LONGEST_ANSWER = 8
 # What is added to a candidate's cost for each exchange, and each place in its question, before it.
 _PER_EXCHANGE, _PER_PLACE = 1.0, 0.1
+# What was named is rather meant than what was only guessed.
+_A_GUESS = 1.2
 _IMPOSSIBLE = 99.0
 # What is called or said is a word, and nothing to speak of.
 _SAYS = re.compile(
@@ -58,7 +60,8 @@ class Referent:
     """Something that was spoken of: how long ago, and whether it was an answer.
 
     ``age`` counts exchanges, 0 for the last; ``place`` is its number in the question. ``subject``
-    says that it did what the question asks of: "Brook" of "Who did Brook meet?".
+    says that it did what the question asks of: "Brook" of "Who did Brook meet?". ``guessed`` says
+    that it was not sure enough to be given as the answer.
     """
 
     mention: Mention
@@ -66,10 +69,12 @@ class Referent:
     place: int
     answered: bool
     subject: bool = False
+    guessed: bool = False
 
     def cost(self, kind: float) -> float:
         """Return how far it is from being meant, ``kind`` being how ill it fits."""
-        return kind + self.age * _PER_EXCHANGE + self.place * _PER_PLACE
+        doubt = _A_GUESS if self.guessed else 0.0
+        return kind + self.age * _PER_EXCHANGE + self.place * _PER_PLACE + doubt
 
 
 def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
@@ -82,7 +87,8 @@ def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
         frame = frame_of(exchange.question)
         answer = answered(exchange, frame)
         if answer:
-            found.append(Referent(answer, age, 0, True, frame is not None and frame.of_subject))
+            did = frame is not None and frame.of_subject
+            found.append(Referent(answer, age, 0, True, did, exchange.answer is None))
         found += [
             Referent(
                 _sexed(one, exchange.passage),
@@ -164,7 +170,19 @@ def he_or_she(found: Sequence[Referent], gender: Gender) -> Referent | None:
             return 0.5 if one.gender else 1.5
         return 6.0 if gender == "f" and one.sort == "thing" and one.named else _IMPOSSIBLE
 
-    return _best(found, ill)
+    best = _best(found, ill)
+    if best is None or not (best.answered and best.subject and best.age == 0):
+        return best
+    # "Who freed Kerr?" goes on about Kerr, and "Who was Kerr's guard?" brings somebody new.
+    lasting = [
+        one
+        for one in found
+        if one.age == 0
+        and not one.answered
+        and (one.mention.sort == "person" or one.mention.gender)
+        and _lasts(one, found)
+    ]
+    return _best(lasting, ill) or best
 
 
 def it(found: Sequence[Referent]) -> Referent | None:
@@ -226,7 +244,8 @@ def of_noun(found: Sequence[Referent], noun: str) -> Referent | None:
 
     def ill(one: Mention) -> float:
         called = one.noun or (one.text.lower().split()[-1] if one.named else "")
-        return 0.0 if called in (noun, noun.removesuffix("s")) else _IMPOSSIBLE
+        several = called != noun and one.plural and called == noun.removesuffix("s")
+        return 0.0 if called == noun or several else _IMPOSSIBLE
 
     return _best([one for one in found if one.mention.text.lower() != f"the {noun}"], ill)
 
@@ -276,11 +295,26 @@ def _phrase(text: str) -> Mention | None:
         return None
     called = [one for one in names(bare) if one.sort != "time"]
     if len(called) > 1 and (" and " in bare or ", " in bare) and bare[0].isupper():
-        return Mention(bare, 0, len(bare), called[0].sort, plural=True)
+        return Mention(_without_asides(bare), 0, len(bare), called[0].sort, plural=True)
     people = [one for one in called if one.sort in ("person", "name") and not one.noun]
-    if len(people) == 1:
+    if len(people) == 1 and not _within_phrase(bare, people[0]):
         return people[0]
     return _noun_phrase(bare, called)
+
+
+def _within_phrase(text: str, name: Mention) -> bool:
+    """Whether a name is only a part of what is spoken of: "a Marlow comet", "a view of Marlow"."""
+    led = re.match(r"(?:an?|the) [a-z]", text) and re.search(
+        r" (?:about|for|from|in|of|on) ", text[: name.start]
+    )
+    word = re.match(r" ([a-z][\w-]+)", text[name.end :])
+    noun = word is not None and word[1] not in FUNCTION_WORDS and not is_past(word[1])
+    return bool(led) or noun
+
+
+def _without_asides(text: str) -> str:
+    """Return "Ann Hale, a surgeon, and Bob Kerr" as "Ann Hale and Bob Kerr"."""
+    return re.sub(r", (?:an?|the|from|of|his|her|their) [^,]*(?:,|$)", "", text)
 
 
 def _noun_phrase(bare: str, called: Sequence[Mention]) -> Mention | None:

@@ -5,7 +5,7 @@ from time import perf_counter
 
 from index import Filter
 from qa.answer import Answer, Candidate
-from qa.answerer import DEFAULT_K, Answerer
+from qa.answerer import Answerer
 from qa.disagree import Disagreement, disagreement
 from qa.items import Item, items_of
 from qa.kinds import Kind, as_question, kind_of
@@ -44,7 +44,7 @@ class Response:
 def respond(
     answerer: Answerer,
     question: str,
-    k: int = DEFAULT_K,
+    k: int | None = None,
     where: Filter | None = None,
     hits: list[Hit] | None = None,
 ) -> Response:

@@ -6,8 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from qa.answerer import DEFAULT_K
-from qa.calibration import OPEN
+from qa.calibration import DEFAULT_K, OPEN
 from qa.intervals import mean_intervals
 from qa.measures import MEASURES, RANKS, measured
 from qa.metrics import (

@@ -3,11 +3,29 @@
 import re
 from collections.abc import Sequence
 
-from qa.mentions import WORD, Mention, known_names, mentions, names
+from qa.mentions import WORD, Mention, is_origin, known_names, mentions, names
+from qa.pronouns import unresolved
 from qa.referents import Exchange, Referent
-from qa.words import FUNCTION_WORDS, GENERAL_NOUNS
+from qa.words import FUNCTION_WORDS, GENERAL_NOUNS, TIME_NOUNS
 
+_ATTACHED = ", in the case of "
+# "Who was the commander": of what is wanting.
+_POST = re.compile(r"(?:who|what) (?:is|was|are|were) the \w+(?: \w+)?", re.IGNORECASE)
 _MOST_WORDS = 14
+# So short a question is seldom a new one, nor one a little longer on "the walk" or "how many".
+_SHORT, _DEFINITE = 5, 6
+# The least share of a question's nouns that was spoken of, where it leans on that.
+_KNOWN = 0.5
+# "the best month" is of all months: nothing that was spoken of.
+_UTMOST = re.compile(
+    r"the (?:most|least|best|worst|main|average|\w+est)\b|\w+ of all\b", re.IGNORECASE
+)
+# Nouns that are in most passages, whatever these are about.
+_COMMON = frozenset(
+    "country day man men month number part people time way week woman women world year".split()
+)
+_THAT_TIME = re.compile(rf"\bthat (?:{'|'.join(sorted(TIME_NOUNS))})\b", re.IGNORECASE)
+_DEFINITE_ARTICLE = re.compile(r"the ", re.IGNORECASE)
 # What is asked of things that everybody knows by their common names.
 _OF_RENOWN = re.compile(
     r"\b(?:invent|discover|compose|paint|wr[io]te|written)(?:e?d|ed)?\b|^what (?:is|are) (?!the)",
@@ -37,22 +55,71 @@ def carried(
     ):
         return question, ""
     bare = question.rstrip("?!. ")
-    return f"{bare}{_attached(subject)}", f"about {subject.text}"
+    joint = " of " if _POST.fullmatch(bare) else _ATTACHED
+    return f"{bare}{joint}{subject.text}", f"about {subject.text}"
+
+
+def unattached(question: str) -> str:
+    """Return a question without the subject that ``carried`` gave it, for a reader.
+
+    Passages are searched for with the subject, and it is theirs; in the question that is read it
+    is a clause that no sentence answers.
+    """
+    bare, attached, _ = question.partition(_ATTACHED)
+    return f"{bare}?" if attached else question
 
 
 def leans(question: str, joined: bool, exchanges: Sequence[Exchange]) -> bool:
     """Whether a question without pronouns still needs what was said before."""
     context = [text for one in exchanges for text in (one.question, one.passage, one.title)]
-    if names(question, known_names(*context)) or len(question.split()) > _MOST_WORDS:
+    own = [
+        one
+        for one in names(question, known_names(*context))
+        # "How many of them were American?": a name, and nobody's.
+        if not (is_origin(one.text) and question[one.end :].strip(" ?.!") == "")
+        and not _only_where(question, one)
+    ]
+    words = WORD.findall(question.lower())
+    if own or len(words) > _MOST_WORDS:
         return False
-    if joined:
+    if joined or unresolved(question) or _THAT_TIME.search(question):
+        return True
+    if not _OF_RENOWN.search(question) and len(words) <= _SHORT:
         return True
     # Where nothing was answered, the passage was not about the question.
     told = [text for one in exchanges if one.answer for text in (one.passage, one.title)]
     spoken = [*(one.question for one in exchanges), *told]
     said = {word.group().lower() for text in spoken for word in WORD.finditer(text)}
-    nouns = [one.noun for one in mentions(question) if one.noun]
-    return not nouns or any(noun in said for noun in nouns)
+    if _UTMOST.search(question):
+        return False
+    nouns = [one.noun for one in mentions(question) if one.noun and one.noun not in _COMMON]
+    definite = len(words) <= _DEFINITE and any(
+        _is_known(question, one)
+        and len(one.text.split()) == 2  # "the chess final" says which one itself
+        and "'" not in one.text
+        for one in mentions(question)
+    )
+    if not nouns:
+        return len(words) <= _DEFINITE
+    return definite or sum(noun in said for noun in nouns) >= _KNOWN * len(nouns)
+
+
+def _is_known(question: str, one: Mention) -> bool:
+    """Whether the question calls it as something known: "the survivors", and not "survivors"."""
+    return one.definite and _DEFINITE_ARTICLE.match(question, one.start) is not None
+
+
+def _only_where(question: str, one: Mention) -> bool:
+    """Whether a name says where to, at the end of a question on "the survivors"."""
+    before = question[: one.start].rstrip()
+    ends = not question[one.end :].strip(" ?.!")
+    phrases = [other for other in mentions(question) if other.end <= one.start]
+    return (
+        ends
+        and re.search(r"\b(?:from|in|to)(?: the)?$", before, re.IGNORECASE) is not None
+        and any(_is_known(question, other) for other in phrases)
+        and not any(other.named for other in phrases)
+    )
 
 
 def topic(exchanges: Sequence[Exchange], found: Sequence[Referent]) -> Mention | None:
@@ -83,9 +150,6 @@ def topic(exchanges: Sequence[Exchange], found: Sequence[Referent]) -> Mention |
 
 
 def _is_subject(one: Mention) -> bool:
+    if is_origin(one.text):
+        return False
     return one.named or (one.noun not in GENERAL_NOUNS and one.noun not in FUNCTION_WORDS)
-
-
-def _attached(subject: Mention) -> str:
-    named_place = subject.sort == "place" and subject.named
-    return f" in {subject.text}" if named_place else f", in the case of {subject.text}"

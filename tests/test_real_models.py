@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from index import Library, ModelError, read_file
-from qa import Answerer, Reading, load_calibration, load_reader, reader_folder
+from qa import SHIPPED, Answerer, Reading, load_calibration, load_reader, reader_folder
 from qa.reader import WEIGHTS
 
 ACCURATE = WEIGHTS / "accurate"
@@ -30,9 +30,9 @@ QUESTIONS = {
 }
 
 
-@pytest.fixture(scope="module")
-def reader():
-    return load_reader()
+@pytest.fixture(scope="module", params=["accurate", "fast"])
+def reader(request):
+    return load_reader(request.param)
 
 
 def best(reading):
@@ -83,10 +83,13 @@ def test_a_damaged_reader_is_refused(tmp_path):
 
 
 @pytest.mark.skipif(not SEED, reason="the article of ../shared/seed lies beside the author's only")
-def test_the_oil_town_is_brega(tmp_path, reader):
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_oil_town_is_brega(tmp_path, name):
     with Library(tmp_path) as library:
         assert [o.status for o in library.add(read_file(SEED[0]))] == ["added"]
-        answerer = Answerer(library, reader, load_calibration(reader_folder(), "open"))
+        answerer = Answerer(
+            library, load_reader(name), load_calibration(reader_folder(name), "open")
+        )
         answer = answerer.ask("Which oil town was the focus of fighting on Thursday?")
         assert answer.text == "Brega"
         citation = answer.citations[0]
@@ -194,3 +197,9 @@ def test_a_reader_without_weights_is_refused(tmp_path):
     (tmp_path / "model.safetensors").unlink()
     with pytest.raises(ModelError, match="could not be loaded"):
         load_reader(name)
+
+
+def test_the_weights_that_ship_are_no_larger_than_a_repository_bears():
+    sizes = [path.stat().st_size for path in WEIGHTS.rglob("*") if path.is_file()]
+    assert sum(sizes) <= 130_000_000
+    assert max(sizes) <= 95_000_000

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _CANNOT_READ = 1
 _EXAMPLES = 4
+# How many passages a search prints.
+_FOUND = 10
 
 
 class _Group(click.Group):
@@ -125,7 +127,9 @@ def add(
 @k_option
 @json_option
 @click.argument("question")
-def search(library: Path | None, where: "Filter", k: int, as_json: bool, question: str) -> None:
+def search(
+    library: Path | None, where: "Filter", k: int | None, as_json: bool, question: str
+) -> None:
     """Print the passages that best fit a question, without reading them."""
     from qa import checked, retrieve
     from ui.terminal import print_hits
@@ -134,7 +138,7 @@ def search(library: Path | None, where: "Filter", k: int, as_json: bool, questio
     asked = checked(question)
     with open_library(library) as opened:
         _tell_if_empty(opened)
-        hits = retrieve(opened, asked, k, where)
+        hits = retrieve(opened, asked, k or _FOUND, where)
     if as_json:
         print_json({"question": asked, "passages": hits_json(hits)})
     else:
@@ -154,7 +158,7 @@ def ask(
     reader: str | None,
     threshold: Threshold,
     where: "Filter",
-    k: int,
+    k: int | None,
     as_json: bool,
     question: str,
 ) -> None:

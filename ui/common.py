@@ -35,10 +35,14 @@ embedder_option = click.option(
 
 
 reader_option = click.option(
-    "--reader", help="A question-answering model of your own: a folder or a name on a model hub."
+    "--reader",
+    help="accurate, fast or cascade, which ship; or a question-answering model of your own, by its "
+    "folder or its name on a model hub.  [default: accurate]",
 )
 k_option = click.option(
-    "--k", type=click.IntRange(1, 100), default=10, show_default=True, help="Passages to look at."
+    "--k",
+    type=click.IntRange(1, 100),
+    help="Passages to look at.  [default: as many as suit the reader]",
 )
 
 

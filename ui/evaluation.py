@@ -116,7 +116,7 @@ def evaluate(
     reader: str | None,
     threshold: Threshold,
     where: "Filter",
-    k: int,
+    k: int | None,
     as_json: bool,
     mode: str,
     rows_path: Path | None,
@@ -156,6 +156,7 @@ def evaluate(
         make_folder(report)  # before hours of asking, rather than after them
     with library_of(questions, library, mode) as opened:
         answerer = make_answerer(opened, reader, threshold, mode, where)
+        k = k or answerer.passages
         settings = settings_of(answerer, gold, mode, k, reader, bool(questions.articles))
         with RowsFile(rows_path, settings) if rows_path else nullcontext() as kept:
             asking = _asking(answerer, questions, conversations, mode, k)

@@ -152,7 +152,7 @@ def export(texts: Path, reader: Path, out: Path) -> None:
 )
 @click.argument("gold", nargs=-1, required=True, type=click.Path(path_type=Path))
 def calibrate(
-    library: Path | None, reader: str, k: int, limit: int, gold: tuple[Path, ...]
+    library: Path | None, reader: str, k: int | None, limit: int, gold: tuple[Path, ...]
 ) -> None:
     """Fit the reader's confidence on gold questions, and keep it beside the reader's weights.
 
@@ -183,7 +183,7 @@ def calibrate(
         chosen = chosen[:limit]
         with library_of(questions, library, OPEN) as opened:
             answerer = Answerer(opened, loaded, UNFITTED)
-            searched += counted(observe(answerer, chosen, k), len(chosen))
+            searched += counted(observe(answerer, chosen, k or answerer.passages), len(chosen))
             read += counted(observe_reading(answerer, chosen), len(chosen))
     names = ", ".join(f"{path.name} (at most {limit} questions)" for path in gold)
     fitted = {OPEN: fit(searched, names)}

@@ -39,7 +39,7 @@ class Asked:
     library: Path | None
     reader: str | None
     min_confidence: float | None
-    k: int
+    k: int | None
     rows: Path | None
     report: Path | None
     as_json: bool
@@ -84,10 +84,10 @@ def run_sweep(asked: Asked, questions: "GoldSet") -> None:
         reader = load_reader(asked.reader)
         calibration = load_calibration(reader_folder(asked.reader), OPEN)
         answerer = Answerer(source, reader, calibration, asked.min_confidence)
-        cut, least = source.chunking, answerer.min_confidence
-        grid = cells(asked.swept, Cell(cut.tokens, cut.overlap, asked.k, least))
+        cut, k = source.chunking, asked.k or answerer.passages
+        grid = cells(asked.swept, Cell(cut.tokens, cut.overlap, k, answerer.min_confidence))
         own = bool(questions.articles)
-        settings = settings_of(answerer, asked.gold, OPEN, asked.k, asked.reader, own)
+        settings = settings_of(answerer, asked.gold, OPEN, k, asked.reader, own)
         kept = stack.enter_context(SweepFile(asked.kept, settings, grid)) if asked.kept else None
         before, total = kept.tried if kept else (), len(questions.questions)
         rest = questions.questions[len(before) :]

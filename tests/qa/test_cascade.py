@@ -21,7 +21,7 @@ def reading(score, null, end=1):
 
 def test_the_accurate_reader_reads_what_the_fast_one_is_surest_of_in_their_order():
     fast = Scripted(
-        {"a": reading(5, 6), "b": reading(4, 1), "c": Reading((), 0), "d": reading(9, 7)}
+        {"a": reading(5, 6), "b": reading(4, 1), "c": Reading((), 0), "d": reading(11, 7)}
     )
     accurate = Scripted({"b": reading(2, 1, 3), "d": reading(3, 1, 3)})
     found = Cascade(fast, accurate, narrow=2).read("q", ["a", "b", "c", "d"])
@@ -36,4 +36,14 @@ def test_with_nothing_to_read_nothing_is_found():
 
 def test_a_passage_without_a_span_is_never_promising_and_ties_go_to_the_first():
     found = [Reading((), -5), reading(1, 0), reading(3, 2), reading(2, 0)]
-    assert promising(found, 3) == [3, 1, 2]
+    # Leads of 1, 1 and 2, at the second, third and fourth place.
+    assert promising(found, 3) == [1, 2, 3]
+    assert promising([reading(0, 0), reading(2, 0)], 1) == [1]
+
+
+def test_few_passages_are_all_read_by_the_accurate_reader():
+    accurate = Scripted({"a": reading(5, 6), "b": reading(4, 1)})
+    assert Cascade(Scripted({}), accurate, narrow=2).read("q", ["a", "b"]) == [
+        reading(5, 6),
+        reading(4, 1),
+    ]

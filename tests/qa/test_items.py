@@ -33,6 +33,11 @@ def candidate(text, span, score=2.0, article="a", at=100):
         ("Smith and Sons", ["Smith and Sons"]),
         ("1,517", ["1,517"]),
         ("Musa Kusa, the foreign minister, and William Hague", ["Musa Kusa", "William Hague"]),
+        ("Ann Hale, from Dover, and Bob Kerr", ["Ann Hale", "Bob Kerr"]),
+        ("Ann Hale, Bob Kerr and the Reverend Cyril Dow", ["Ann Hale", "Bob Kerr", "Cyril Dow"]),
+        ("green, gold and black of the club", ["green", "gold", "black"]),
+        ("a pound of flour and a cup of milk", ["a pound of flour", "a cup of milk"]),
+        ("in Arlington, at Hull and by Pell", ["Arlington", "Hull", "Pell"]),
     ],
 )
 def test_a_span_is_split_at_commas_and_and(span, items):
@@ -50,6 +55,16 @@ def test_a_span_is_split_at_commas_and_and(span, items):
         ("In London, David Cameron said so.", "David Cameron", "David Cameron"),
         ("The ship left Qatar. Jordan and Peru did not.", "Qatar", "Qatar"),
         ("They sent bread and tea.", "bread", "bread"),
+        (
+            "Ann Hale, a nurse, and Bob Kerr, a cook, were saved.",
+            "Bob Kerr",
+            "Ann Hale, a nurse, and Bob Kerr",
+        ),
+        (
+            "Ann Hale, from Dover, and Bob Kerr met.",
+            "Ann Hale",
+            "Ann Hale, from Dover, and Bob Kerr",
+        ),
     ],
 )
 def test_a_name_in_a_list_of_names_grows_to_the_list(text, span, whole):

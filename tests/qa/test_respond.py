@@ -175,11 +175,11 @@ def test_the_questions_that_ship_can_be_answered_from_the_articles():
 
 
 @pytest.mark.model
-def test_at_least_four_in_five_are_shown_as_they_should_be(tmp_path):
+def test_at_least_85_in_a_hundred_are_shown_as_they_should_be(tmp_path):
     with Library(tmp_path / "library") as library:
         list(library.add(a for file in seeds.ARTICLES.glob("*.md") for a in read_file(file)))
         calibration = load_calibration(reader_folder(None), OPEN)
         answerer = Answerer(library, load_reader(None), calibration)
         gold = read_kinds(SHIPPED)
         right = [as_it_should_be(one, respond(answerer, one.question)) for one in gold]
-    assert sum(right) >= 0.8 * len(right)
+    assert sum(right) >= 0.85 * len(right)

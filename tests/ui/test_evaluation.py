@@ -98,7 +98,7 @@ def test_rows_of_other_settings_or_another_library_are_refused(clip, gold, tmp_p
     kept = rows.read_bytes()
     refused = clip(gold, "--rows", rows, "--k", 3)
     assert (refused.exit_code, refused.stdout) == (1, "")
-    assert "another run, whose k was 10 and not 3: name another file." in refused.stderr
+    assert "another run, whose k was 7 and not 3: name another file." in refused.stderr
     gold.write_text(gold.read_text() + "\n")
     assert "whose gold bytes was" in clip(gold, "--rows", rows).stderr
     assert rows.read_bytes() == kept

@@ -12,12 +12,14 @@ import gradio as gr
 from gradio.events import api
 
 from index import ClippingsError, Filter, QuestionError
-from qa import DEFAULT_K, Answerer, checked, respond, retrieve
+from qa import Answerer, checked, respond, retrieve
 from ui.wire import hits_json, response_json
 
 # One question at a time: two would only slow each other down.
 QUEUE = "answering"
 _MOST_PASSAGES = 100
+# How many passages a search gives, unless told.
+_FOUND = 10
 
 Program = Callable[..., dict[str, Any]]
 
@@ -41,7 +43,7 @@ class Programs:
         until: str = "",
         sources: list[str] | None = None,
         tags: list[str] | None = None,
-        k: int = DEFAULT_K,
+        k: int | None = None,
     ) -> dict[str, Any]:
         """Answer a question in the words of the user's own articles, with citations.
 
@@ -55,7 +57,7 @@ class Programs:
             until: only what was published by this day, as it then stood.
             sources: only articles from one of these sources, whatever their case.
             tags: only articles with one of these tags, whatever their case.
-            k: how many passages are read, from 1 to 100.
+            k: how many passages are read, from 1 to 100; as many as suit the reader unless told.
         """
         asked, where = _asked(question, k), _meant(since, until, sources, tags)
         with self._turn:
@@ -68,7 +70,7 @@ class Programs:
         until: str = "",
         sources: list[str] | None = None,
         tags: list[str] | None = None,
-        k: int = DEFAULT_K,
+        k: int | None = None,
     ) -> dict[str, Any]:
         """Find the passages of the user's own articles that best fit a question, without reading.
 
@@ -81,11 +83,11 @@ class Programs:
             until: only what was published by this day, as it then stood.
             sources: only articles from one of these sources, whatever their case.
             tags: only articles with one of these tags, whatever their case.
-            k: how many passages are found, from 1 to 100.
+            k: how many passages are found, from 1 to 100; 10 unless told.
         """
         asked, where = _asked(question, k), _meant(since, until, sources, tags)
         with self._turn:
-            hits = retrieve(self._answerer.library, asked, k, where)
+            hits = retrieve(self._answerer.library, asked, k or _FOUND, where)
         return {"question": asked, "passages": hits_json(hits)}
 
 
@@ -121,11 +123,11 @@ def _gradio_error(message: str) -> Exception:
     return gr.Error(message, print_exception=False)
 
 
-def _asked(question: str, k: int) -> str:
+def _asked(question: str, k: int | None) -> str:
     """Return the question as it is asked: JSON may have brought anything."""
     if not isinstance(question, str):
         raise QuestionError(f"A question is a text, not {question!r}.")
-    if not isinstance(k, int) or not 1 <= k <= _MOST_PASSAGES:
+    if k is not None and not (isinstance(k, int) and 1 <= k <= _MOST_PASSAGES):
         raise QuestionError(f"k is a number of passages from 1 to {_MOST_PASSAGES}, not {k!r}.")
     return checked(question)
 

@@ -7,7 +7,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Literal
 
 from index import ClippingsError, ReportError
-from qa import DEFAULT_K, OPEN, Answerer
+from qa import OPEN, Answerer
 from ui.window.evaluation.gold_choices import Chosen
 from ui.window.evaluation.kept_runs import KeptRuns
 from ui.window.evaluation.outcome import outcome_of
@@ -116,11 +116,15 @@ class Evaluator:
         questions, reader = chosen.questions, self._answerer.reader_name
         with self._runs.writing(questions) as gold:
             settings = replace(
-                settings_of(self._answerer, gold, OPEN, DEFAULT_K, reader, own_articles=False),
+                settings_of(
+                    self._answerer, gold, OPEN, self._answerer.passages, reader, own_articles=False
+                ),
                 gold=chosen.name,
             )
             with self._runs.rows(settings) as kept:
-                asking = evaluate_open(self._answerer, questions[len(kept.rows) :], DEFAULT_K)
+                asking = evaluate_open(
+                    self._answerer, questions[len(kept.rows) :], self._answerer.passages
+                )
                 rows = self._asked(kept.rows, kept.keeping(asking), len(questions))
             if len(rows) < len(questions):
                 return "stopped"
