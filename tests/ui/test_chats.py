@@ -169,6 +169,17 @@ def test_a_page_that_goes_on_to_another_chat_stays_there(answerer):
     assert opened_page(answerer, OWNER, "another") == []
 
 
+def test_a_question_that_is_quicker_than_the_page_is_shown_all_the_same(answerer):
+    desk = Desk()
+    stages = kept_replies(answerer, Asked(script.ASK_BRIDGE, "", ""), [], desk)
+    next(stages)
+    told = ChatEvents(answerer).arrived(ANN, desk, ANYBODY)
+    assert told[1] == desk.chat != ""
+    assert told[-3] == gr.skip()
+    *_, (_, page, _) = stages
+    assert page[-1].answer.text == "Ada Lindqvist"
+
+
 def test_a_page_that_the_server_forgot_goes_on_from_what_is_kept(answerer):
     page = talk(answerer, script.ASK_BRIDGE)
     after = ask(answerer, script.ASK_FOLLOWING, [], desk=Desk())[-1][1]

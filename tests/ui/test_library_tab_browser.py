@@ -79,7 +79,7 @@ def test_files_are_dropped_found_read_put_right_removed_and_brought_back(page, t
         "huge.txt: it is too large: 51 MB, and the limit is 50 MB a file",
         "empty.txt: it is empty",
     ]
-    page.wait_for_function("document.querySelectorAll('#table td.title').length === 6")
+    page.wait_for_function("() => document.querySelectorAll('#table td.title').length === 6")
     assert articles(page) == "Answers from your 6"
 
     find(page, "lock")

@@ -7,7 +7,8 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -174,6 +175,12 @@ def test_any_program_asks_by_name_with_what_it_needs_alone(tools, searched):
     assert told == [searched]
 
 
+def finished(work: Coroutine[Any, Any, Any]) -> Any:
+    """What comes of it, in a thread of its own: in this one the browser's loop may be running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 async def used(address: str, headers: dict[str, str] | None = None) -> dict[str, Any]:
     """What a real client is offered, and what it is told."""
     import httpx2
@@ -193,7 +200,7 @@ async def used(address: str, headers: dict[str, str] | None = None) -> dict[str,
 
 @pytest.mark.timeout(120)
 def test_a_language_model_s_client_is_offered_two_tools_that_only_read(tools, searched):
-    told = asyncio.run(used(tools))
+    told = finished(used(tools))
 
     assert [tool.name for tool in told["tools"]] == ["ask", "search"]
     for tool in told["tools"]:
@@ -213,7 +220,7 @@ def test_a_language_model_s_client_is_offered_two_tools_that_only_read(tools, se
 @pytest.mark.timeout(120)
 def test_tools_ask_for_the_name_and_the_password_where_the_window_does(locked_tools):
     key = base64.b64encode(b"reader:secret").decode()
-    told = asyncio.run(used(locked_tools, {"Authorization": f"Basic {key}"}))
+    told = finished(used(locked_tools, {"Authorization": f"Basic {key}"}))
     assert told["asked"].structured_content["answer"] == "Ada Lindqvist"
 
     wrong = base64.b64encode(b"reader:guess").decode()

@@ -56,8 +56,9 @@ class ChatEvents:
         secret = secret if owner_of(secret, None) else new_secret()
         owner = owner_of(secret, request.username)
         chat = request.query_params.get("chat", "")
-        turns = opened_page(self._answerer, owner, chat)
-        desk.chat = chat if turns else new_chat()
+        # Where something has been asked before this came, that is the page's chat.
+        turns = [] if desk.chat else opened_page(self._answerer, owner, chat)
+        desk.chat = desk.chat or (chat if turns else new_chat())
         told = shown(turns) if turns else UNCHANGED
         return secret, desk.chat, *self._listing(owner, "", desk.chat), *told
 

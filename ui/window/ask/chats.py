@@ -100,7 +100,8 @@ def kept_replies(answerer: Answerer, asked: Asked, page: list[Turn], desk: Desk)
     Where the page has gone on to another chat, or goes on meanwhile, the question is answered and
     kept in the chat that it was asked in, and the page stays as it is.
     """
-    chat = asked.chat or desk.chat
+    # A question that is there before the page was told of its chat begins one.
+    chat = asked.chat or desk.chat or new_chat()
     asked = replace(asked, chat=chat)
     if desk.chat != chat:
         page = opened_page(answerer, asked.owner, chat)

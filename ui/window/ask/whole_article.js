@@ -39,6 +39,8 @@
   };
 
   dialog.addEventListener("close", () => {
+    // It tells of its closing a little later: by then it may be open again.
+    if (dialog.open) return;
     waiting?.disconnect();
     page.replaceChildren();
   });

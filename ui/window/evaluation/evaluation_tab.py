@@ -90,11 +90,14 @@ def evaluation_tab(answerer: Answerer, tab: gr.Tab) -> None:
         # Every page that is open may look on.
         "concurrency_limit": None,
     }
-    choice.change(lambda name: gr.update(visible=name == DROPPED), choice, file, **private)
+    choice.change(
+        lambda name: gr.update(visible=name == DROPPED), choice, file, queue=False, **private
+    )
     # Articles may have been added or removed since the server started.
     gr.on(None, lambda: gr.update(choices=offers(answerer)), outputs=choice, queue=False, **private)
-    tab.select(watched, **watching)
-    start.click(started, [choice, file, most], **watching)
+    looking = tab.select(watched, **watching)
+    # What the page was still to be told of the last run must not hide what is said of this one.
+    start.click(started, [choice, file, most], cancels=[looking], **watching)
     stop.click(evaluator.stop, queue=False, **private)
 
 

@@ -136,12 +136,18 @@ class _Tab:
             *(self.desk, self.masthead, self.list_view, self.table, self.remove, self.note),
             *(self.undo, self.article_view, self.form, self.article, *self.fields.values()),
         ]
-        reading: dict[str, Any] = {"outputs": shown, "trigger_mode": "multiple", **_QUIET}
+        # Not by the queue, by which Gradio may lose the question that is asked at that moment.
+        reading: dict[str, Any] = {
+            "outputs": shown,
+            "trigger_mode": "multiple",
+            "queue": False,
+            **_QUIET,
+        }
         changing: dict[str, Any] = {"outputs": shown, **_QUIET, **_CHANGING}
 
         window.load(self._show, [self.desk], **reading)
         self.press.click(self._press, [self.command, self.desk], **reading)
-        self.refuse.click(_all_refused, [self.refused], [self.progress], **_QUIET)
+        self.refuse.click(_all_refused, [self.refused], [self.progress], queue=False, **_QUIET)
         self.search.change(
             self._search, [self.search, self.desk], **{**reading, "trigger_mode": "always_last"}
         )
