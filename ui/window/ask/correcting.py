@@ -56,7 +56,6 @@ def correcting(answerer: Answerer, chat: gr.Chatbot, page: gr.State) -> None:
         "outputs": [panel, passages, words, about, note],
         "api_visibility": "private",
         "show_progress": "hidden",
-        "queue": False,
     }
     chat.like(thumb, [page], **how)
     gr.on([words.submit, keep.click], put_right, [about, words], **how)
