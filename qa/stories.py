@@ -5,12 +5,12 @@ together, and would fill the list: so each is given once, as it stands in the ne
 the paper that prints most of the story, and the others are named beside it.
 """
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from index import ArticleInfo, Filter, Library, Passage
+from qa.wording import figures, word_pairs
 
 if TYPE_CHECKING:
     from qa.retrieve import Hit
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _COPIED, _KEPT_IN_NEWER = 0.75, 0.4
 # Of a story that hundreds of papers carry, so many of the newest are looked at.
 _MOST_TOLD = 50
-_WORD = re.compile(r"\w+")
 
 
 def told_once(library: Library, hits: Sequence["Hit"], k: int, where: Filter) -> list["Hit"]:
@@ -102,7 +101,7 @@ class _Told:
     def _copied(self, article: ArticleInfo, passage: Passage) -> Passage | None:
         """Return where the article has the passage, its figures and all; None if it has not."""
         twin = self._in(article, passage, _COPIED)
-        return twin if twin and _figures(passage) <= _figures(*self._of(article)) else None
+        return twin if twin and figures(passage.text) <= self._figures(article) else None
 
     def also(self, passage: Passage) -> tuple[Passage, ...]:
         """Return where else the passage stands, or most of it, a passage an article."""
@@ -121,8 +120,8 @@ class _Told:
 
     def _in(self, article: ArticleInfo, passage: Passage, least: float) -> Passage | None:
         """Return the article's passage that tells most of this one; None if it tells too little."""
-        pairs = _pairs(passage.text)
-        shared = {p.id: pairs & _pairs(p.text) for p in self._of(article)}
+        pairs = word_pairs(passage.text)
+        shared = {p.id: pairs & word_pairs(p.text) for p in self._of(article)}
         # Passages are cut elsewhere there: what counts is what the whole article has of this one.
         if not pairs or len(frozenset().union(*shared.values())) < least * len(pairs):
             return None
@@ -132,6 +131,9 @@ class _Told:
         if article.id not in self._passages:
             self._passages[article.id] = self._library.passages_of([article.id])
         return self._passages[article.id]
+
+    def _figures(self, article: ArticleInfo) -> frozenset[str]:
+        return frozenset().union(*(figures(passage.text) for passage in self._of(article)))
 
     def _length(self, article: ArticleInfo) -> int:
         return max((passage.end for passage in self._of(article)), default=0)
@@ -143,15 +145,3 @@ def _newest(article: ArticleInfo, story: Sequence[ArticleInfo]) -> ArticleInfo:
         if other.id == article.id or supersedes(other, article):
             return other
     return article
-
-
-def _figures(*passages: Passage) -> frozenset[str]:
-    """Return the words that have a digit: two versions may differ in these alone."""
-    words = (word for passage in passages for word in _WORD.findall(passage.text))
-    return frozenset(word for word in words if any(letter.isdigit() for letter in word))
-
-
-def _pairs(text: str) -> frozenset[tuple[str, str]]:
-    """Return every two words in a row; of a text of one word, that one twice."""
-    words = _WORD.findall(text.casefold())
-    return frozenset(zip(words, words[1:] or words, strict=False))

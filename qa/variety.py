@@ -4,17 +4,17 @@ Unlike the copies of a story (``qa.stories``), these stand in articles that have
 common.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from qa.wording import figures, word_pairs
 
 if TYPE_CHECKING:
     from qa.retrieve import Hit
 
 # The share of the word pairs of either that the other has, from which two passages are one.
 _SAME = 0.9
-_WORD = re.compile(r"\w+")
 
 
 def varied(hits: Sequence["Hit"], k: int) -> list["Hit"]:
@@ -46,9 +46,7 @@ class _Wording:
 
 
 def _wording(text: str) -> _Wording:
-    words = _WORD.findall(text.casefold())
-    figures = frozenset(word for word in words if any(letter.isdigit() for letter in word))
-    return _Wording(frozenset(zip(words, words[1:] or words, strict=False)), figures)
+    return _Wording(word_pairs(text), figures(text.casefold()))
 
 
 def _same(one: _Wording, other: _Wording) -> bool:

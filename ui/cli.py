@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 _CANNOT_READ = 1
 _EXAMPLES = 4
-# How many passages a search prints.
-_FOUND = 10
 
 
 class _Group(click.Group):
@@ -132,13 +130,14 @@ def search(
 ) -> None:
     """Print the passages that best fit a question, without reading them."""
     from qa import checked, retrieve
+    from ui.shown import FOUND
     from ui.terminal import print_hits
     from ui.wire import hits_json
 
     asked = checked(question)
     with open_library(library) as opened:
         _tell_if_empty(opened)
-        hits = retrieve(opened, asked, k or _FOUND, where)
+        hits = retrieve(opened, asked, k or FOUND, where)
     if as_json:
         print_json({"question": asked, "passages": hits_json(hits)})
     else:

@@ -8,6 +8,9 @@ from qa import Citation, Response
 # An article's id to its stored text, to whose offsets citations refer.
 TextOf = Callable[[str], str]
 
+# How many passages a search gives, unless told.
+FOUND = 10
+
 # How many passages an abstention shows.
 NEAREST = 3
 

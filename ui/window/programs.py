@@ -13,13 +13,12 @@ from gradio.events import api
 
 from index import ClippingsError, Filter, QuestionError
 from qa import Answerer, checked, respond, retrieve
+from ui.shown import FOUND
 from ui.wire import hits_json, response_json
 
 # One question at a time: two would only slow each other down.
 QUEUE = "answering"
 _MOST_PASSAGES = 100
-# How many passages a search gives, unless told.
-_FOUND = 10
 
 Program = Callable[..., dict[str, Any]]
 
@@ -87,7 +86,7 @@ class Programs:
         """
         asked, where = _asked(question, k), _meant(since, until, sources, tags)
         with self._turn:
-            hits = retrieve(self._answerer.library, asked, k or _FOUND, where)
+            hits = retrieve(self._answerer.library, asked, k or FOUND, where)
         return {"question": asked, "passages": hits_json(hits)}
 
 
