@@ -8,11 +8,20 @@ from tokenizers import Tokenizer
 
 from index import ModelError
 from qa.spans import Logits
-from qa.windows import Batch, SpanReader
+from qa.windows import Batch, Run, SpanReader
 
 
 def load_onnx_reader(folder: Path, name: str) -> SpanReader:
-    """Return the reader in ``folder``: ``model.onnx`` and ``tokenizer.json``.
+    """Return the reader in ``folder``, as ``load_onnx`` reads it.
+
+    Raises:
+        ModelError: if a file is missing or damaged.
+    """
+    return SpanReader(name, *load_onnx(folder))
+
+
+def load_onnx(folder: Path) -> tuple[Tokenizer, Run]:
+    """Return the tokenizer and the model in ``folder``: ``tokenizer.json`` and ``model.onnx``.
 
     The model takes ``input_ids`` and ``attention_mask`` (and ``token_type_ids`` where it wants
     them), int64 of shape ``(windows, tokens)``, and gives ``start_logits`` and ``end_logits``.
@@ -42,4 +51,4 @@ def load_onnx_reader(folder: Path, name: str) -> SpanReader:
         )
         return np.asarray(start, dtype=np.float32), np.asarray(end, dtype=np.float32)
 
-    return SpanReader(name, tokenizer, run)
+    return tokenizer, run

@@ -16,6 +16,8 @@ WEIGHTS = Path(str(files("qa") / "weights"))
 ACCURATE, FAST, CASCADE = "accurate", "fast", "cascade"
 SHIPPED = (ACCURATE, FAST, CASCADE)
 DEFAULT_READER = ACCURATE
+# What else answers with a reader that ships, besides what is in its own folder.
+_PARTS = {ACCURATE: (FAST,), CASCADE: (ACCURATE, FAST)}
 
 
 class Reader(Protocol):
@@ -38,7 +40,7 @@ def reader_folder(name: str | None = None) -> Path:
 def reader_folders(name: str | None = None) -> tuple[Path, ...]:
     """Return all the folders that say how a reader answers: its own, and those of its parts."""
     own = reader_folder(name)
-    parts = (FAST, ACCURATE) if own == WEIGHTS / CASCADE else ()
+    parts = _PARTS.get(own.name, ()) if own.parent == WEIGHTS else ()
     return own, *(WEIGHTS / part for part in parts)
 
 
@@ -55,19 +57,25 @@ def load_reader(name: str | None = None) -> Reader:
     if name == CASCADE:
         from qa.cascade import Cascade
 
-        return Cascade(load_span_reader(FAST), load_span_reader(ACCURATE))
+        # Of the accurate reader the greater model alone: the other has read all of it already.
+        return Cascade(load_span_reader(FAST), load_span_reader(str(WEIGHTS / ACCURATE)))
     return load_span_reader(name)
 
 
 def load_span_reader(name: str) -> "SpanReader":
-    """Return a reader that is one model; ``name`` is as for ``load_reader``.
+    """Return a reader that reads every passage alike; ``name`` is as for ``load_reader``.
 
-    A folder that holds ``model.onnx`` is run by onnxruntime; any other through transformers.
+    A folder that holds ``model.onnx`` is run by onnxruntime; any other through transformers. The
+    accurate reader that ships is two models, of which the folder of its name holds the greater.
 
     Raises:
         ModelError: as ``load_reader``.
     """
     folder = reader_folder(name)
+    if name == ACCURATE:
+        from qa.blend import load_blend
+
+        return load_blend(folder, WEIGHTS / FAST, name)
     if (folder / "model.onnx").is_file():
         from qa.onnx_reader import load_onnx_reader
 
