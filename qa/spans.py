@@ -1,7 +1,7 @@
 """Logits to scored spans: pure decoding, apart from any model."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,13 +70,16 @@ def decode(
     ]
 
 
-def distinct(spans: Iterable[Span], limit: int) -> tuple[Span, ...]:
+def distinct(
+    spans: Iterable[Span], limit: int, gain: Callable[[Span], float] = lambda _: 0.0
+) -> tuple[Span, ...]:
     """Return the best spans of which no two overlap, best first.
 
-    Overlapping spans are readings of one place: the best of them stands for all.
+    Overlapping spans are readings of one place: the best of them stands for all. What is best is
+    judged by the score and ``gain``, which the score of a span that is returned does not hold.
     """
     kept: list[Span] = []
-    for span in sorted(spans, key=lambda s: (-s.score, s.start, s.end)):
+    for span in sorted(spans, key=lambda s: (-s.score - gain(s), s.start, s.end)):
         if len(kept) == limit:
             break
         if all(span.end <= other.start or span.start >= other.end for other in kept):

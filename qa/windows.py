@@ -20,6 +20,10 @@ _QUESTION_TOKENS = 128
 # How many spans of each window are looked at, and how many of each passage are kept.
 _DECODED = 20
 _KEPT = 5
+# What is typed as into a search box, without a question mark, asks for a fuller answer: this is
+# what each word of a span then adds to its claim. Chosen on natural_questions_qed (315 such
+# questions), where it brings F1 from 47.2 to 54.9; 0.1 brings 53.5, 0.2 55.0, 0.3 52.9.
+_FULLER = 0.15
 # How many windows are run at once, of like length: each is padded to the longest of them alone.
 _TOGETHER = 3
 
@@ -74,7 +78,9 @@ class SpanReader:
         """Return what is found in each passage."""
         if not passages:
             return []
-        return readings(*self.logits([(question, passage) for passage in passages]), passages)
+        fuller = 0.0 if question.rstrip().endswith("?") else _FULLER
+        logits = self.logits([(question, passage) for passage in passages])
+        return readings(*logits, passages, fuller)
 
     def logits(self, pairs: Sequence[tuple[str, str]]) -> tuple[Batch, Logits, Logits]:
         """Return the batch that pairs of question and passage make, and what the model says of it.
@@ -132,8 +138,12 @@ def _cut(tokenizer: Tokenizer, question: str) -> str:
     return question[: words.offsets[_QUESTION_TOKENS - 1][1]]
 
 
-def readings(batch: Batch, start: Logits, end: Logits, passages: Sequence[str]) -> list[Reading]:
+def readings(
+    batch: Batch, start: Logits, end: Logits, passages: Sequence[str], fuller: float = 0.0
+) -> list[Reading]:
     """Return one reading a passage from its windows' logits, each of shape ``(windows, tokens)``.
+
+    ``fuller`` is what each word adds to a span's claim to be the best, though not to its score.
 
     A passage's null score is the least of its windows' (Devlin et al., 2019): any window that holds
     an answer speaks for the passage.
@@ -147,4 +157,11 @@ def readings(batch: Batch, start: Logits, end: Logits, passages: Sequence[str]) 
             left, right = tidy(passages[owner], first, last)
             if left < right:
                 spans[owner].append(Span(left, right, score))
-    return [Reading(distinct(found, _KEPT), null) for found, null in zip(spans, nulls, strict=True)]
+
+    def claim(passage: str) -> Callable[[Span], float]:
+        return lambda span: fuller * len(passage[span.start : span.end].split())
+
+    return [
+        Reading(distinct(found, _KEPT, claim(passage)), null)
+        for passage, found, null in zip(passages, spans, nulls, strict=True)
+    ]

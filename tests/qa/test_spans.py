@@ -76,6 +76,14 @@ def test_spans_that_touch_do_not_overlap():
     assert distinct([Span(0, 5, 1.0), Span(5, 9, 2.0)], 5) == (Span(5, 9, 2.0), Span(0, 5, 1.0))
 
 
+def test_a_gain_decides_between_spans_and_leaves_their_scores():
+    short, long, other = Span(0, 5, 3.0), Span(0, 9, 2.0), Span(20, 22, 2.5)
+    gain = lambda span: 0.5 * (span.end - span.start)  # noqa: E731
+    # 3 + 2.5 is less than 2 + 4.5, and 2.5 + 1 than both.
+    assert distinct([short, long, other], 5, gain) == (long, other)
+    assert distinct([short, long, other], 5) == (short, other)
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

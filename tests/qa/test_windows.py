@@ -73,6 +73,23 @@ def test_an_answer_is_found_in_whatever_window_it_stands(first, last):
     assert best.start == passage.index(f"{first} ")
 
 
+def test_what_is_typed_without_a_question_mark_gets_the_fuller_of_two_answers():
+    tokenizer = word_tokenizer()
+
+    def run(batch):  # "w7" alone scores 6; "w7 w8" 5.9: the 0.1 is less than a word's 0.15
+        start = np.where(batch.ids == tokenizer.token_to_id("w7"), 3.0, -9.0)
+        ends = {tokenizer.token_to_id("w7"): 3.0, tokenizer.token_to_id("w8"): 2.9}
+        return start, np.vectorize(lambda token: ends.get(token, -9.0))(batch.ids)
+
+    reader = SpanReader("words", tokenizer, run)
+    given = {}
+    for question in ("w1 w2", "w1 w2?", "w1 w2 ? "):
+        (reading,) = reader.read(question, ["w6 w7 w8 w9"])
+        best = reading.spans[0]
+        given[question] = "w6 w7 w8 w9"[best.start : best.end], round(best.score, 2)
+    assert given == {"w1 w2": ("w7 w8", 5.9), "w1 w2?": ("w7", 6.0), "w1 w2 ? ": ("w7", 6.0)}
+
+
 def test_a_passage_has_no_answer_only_where_none_of_its_windows_has_one():
     # Start and end of "no answer", by the first word of a window's passage.
     scores = {"w7": (1.0, 1.0), "w0": (3.0, 0.0), "w250": (-2.0, 0.5), "w500": (5.0, 0.0)}
