@@ -62,6 +62,13 @@ class _Part(click.ParamType[tuple[Path, int | None]]):
     show_default=True,
     help="The share that are also asked of a passage that is found for them and has no answer.",
 )
+@click.option(
+    "--max-characters",
+    type=click.IntRange(1),
+    default=900,
+    show_default=True,
+    help="Longer passages are cut at sentence ends: shorter ones are quicker to learn from.",
+)
 @click.option("--batch", type=click.IntRange(2), default=16, show_default=True)
 @click.option("--rate", type=click.FloatRange(0, min_open=True), default=2e-4, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True)
@@ -80,6 +87,7 @@ def train(
     teacher: Path | None,
     near_misses: float,
     other_passages: float,
+    max_characters: int,
     batch: int,
     rate: float,
     seed: int,
@@ -100,7 +108,9 @@ def train(
         data=data,
         out=out,
         adapters=None if whole else Adapters(start=adapter),
-        mixture=Mixture(near_misses=near_misses, other_passages=other_passages),
+        mixture=Mixture(
+            near_misses=near_misses, other_passages=other_passages, max_characters=max_characters
+        ),
         teacher=teacher,
         batch=batch,
         rate=rate,

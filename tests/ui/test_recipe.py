@@ -68,6 +68,8 @@ def test_train_hands_its_settings_on_and_names_the_reader(monkeypatch, tmp_path,
         3,
         "--near-misses",
         0.5,
+        "--max-characters",
+        700,
     ]
     result = run("train", *options, "--whole", f"{questions}=7", questions)
 
@@ -77,7 +79,7 @@ def test_train_hands_its_settings_on_and_names_the_reader(monkeypatch, tmp_path,
             data=((questions, 7), (questions, None)),
             out=out,
             adapters=None,
-            mixture=Mixture(near_misses=0.5),
+            mixture=Mixture(near_misses=0.5, max_characters=700),
             batch=4,
             rate=0.1,
             seed=3,
