@@ -116,6 +116,7 @@ def candidates(
     for hit, reading in zip(hits, readings, strict=True):
         for number, span in enumerate(reading.spans):
             score = calibration.rank.score(features(span.score, reading.null, hit, best_match))
+            score += hit.favour
             if number == 0 or score > _MORE_LIKELY_THAN_NOT:
                 text = hit.passage.text[span.start : span.end]
                 first = hit.passage.start + span.start

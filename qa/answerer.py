@@ -1,17 +1,20 @@
 """A library, a reader and a calibration: what answers a question from end to end."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from threading import Lock
 from time import perf_counter
 
 from index import EVERYTHING, Filter, Library
 from qa.answer import Answer, Candidate, Timings, candidates, compose
+from qa.attached import unattached
 from qa.calibration import Calibration
 from qa.question import checked
 from qa.reader import Reader
 from qa.retrieve import Hit, retrieve
 from qa.spans import Reading
-from qa.topic import unattached
+
+_UNTIMED = Timings(0.0, 0.0, 0.0)
 
 
 class Answerer:
@@ -61,16 +64,26 @@ class Answerer:
         """How many passages are read for a question, unless it is said otherwise."""
         return self._calibration.passages
 
-    def search(self, question: str, k: int | None = None, where: Filter | None = None) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        k: int | None = None,
+        where: Filter | None = None,
+        about: Collection[str] = (),
+    ) -> list[Hit]:
         """Return the ``k`` passages that best fit the question, best first.
 
-        ``k`` is ``passages`` where it is None; ``where`` says in which articles to look, None for
-        the answerer's own.
+        Args:
+            question: what is asked.
+            k: how many passages; None for ``passages``.
+            where: in which articles to look; None for the answerer's own.
+            about: the ids of the articles under discussion, which are favoured here and in what is
+                read of them.
 
         Raises:
             QuestionError: if the question cannot be asked.
         """
-        return self._found(checked(question), k, where)
+        return self._found(checked(question), k, where, about)
 
     def ask(self, question: str, k: int | None = None, where: Filter | None = None) -> Answer:
         """Answer from the best ``k`` passages, or abstain; ``k`` and ``where`` as in ``search``.
@@ -83,23 +96,41 @@ class Answerer:
         hits = self._found(asked, k, where)
         return self.read(asked, hits, (perf_counter() - began) * 1000.0)
 
-    def _found(self, asked: str, k: int | None, where: Filter | None) -> list[Hit]:
+    def _found(
+        self, asked: str, k: int | None, where: Filter | None, about: Collection[str] = ()
+    ) -> list[Hit]:
         k = self.passages if k is None else k
-        return retrieve(self.library, asked, k, self.where if where is None else where)
+        where = self.where if where is None else where
+        return retrieve(self.library, asked, k, where, about=about)
 
-    def read(self, question: str, hits: Sequence[Hit], retrieve_ms: float = 0.0) -> Answer:
-        """Answer from passages that are already found, or abstain."""
-        return self.consider(question, hits, retrieve_ms)[0]
+    def read(
+        self, question: str, hits: Sequence[Hit], retrieve_ms: float = 0.0, asked: str = ""
+    ) -> Answer:
+        """Answer from passages that are already found, or abstain; ``asked`` as in ``consider``."""
+        return self.consider(question, hits, retrieve_ms, asked)[0]
 
     def consider(
-        self, question: str, hits: Sequence[Hit], retrieve_ms: float = 0.0
+        self, question: str, hits: Sequence[Hit], retrieve_ms: float = 0.0, asked: str = ""
     ) -> tuple[Answer, list[Candidate]]:
-        """Return what ``read`` does, and all the spans that it chose from, best first."""
+        """Return what ``read`` does, and all the spans that it chose from, best first.
+
+        Where the question is what another one was understood as, ``asked`` is that one: if nothing
+        answers the question, the passages found for it are read again with that. A wrong name in
+        place of a pronoun hides what the pronoun does not.
+        """
         began = perf_counter()
-        readings = self.look(question, hits)
+        answer, found = self._considered(question, hits)
+        if answer.abstained and asked not in ("", question):
+            again, others = self._considered(asked, hits)
+            if not again.abstained:
+                answer, found = again, others
         read_ms = (perf_counter() - began) * 1000.0
         timings = Timings(retrieve_ms, read_ms, retrieve_ms + read_ms)
-        answer = compose(question, hits, readings, self._calibration, self._least, timings)
+        return replace(answer, timings=timings), found
+
+    def _considered(self, question: str, hits: Sequence[Hit]) -> tuple[Answer, list[Candidate]]:
+        readings = self.look(question, hits)
+        answer = compose(question, hits, readings, self._calibration, self._least, _UNTIMED)
         return answer, candidates(hits, readings, self._calibration)
 
     def look(self, question: str, hits: Sequence[Hit]) -> list[Reading]:

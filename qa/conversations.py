@@ -8,8 +8,8 @@ from typing import Any
 from index import GoldError
 from qa.answerer import Answerer
 from qa.compare import paired_difference
-from qa.converse import understand
-from qa.evaluate import evaluate_open
+from qa.converse import Understood, understand
+from qa.evaluate import evaluate_turn
 from qa.gold import Gold, read_text
 from qa.gold_files import answers_of, records
 from qa.measures import MEASURES, figures, measured
@@ -90,8 +90,8 @@ def ask_conversations(
     """Ask every turn as it was written, and in its standalone form; yield a row for each, in order.
 
     As in the chat, a turn as written is understood from the turns before it and from what was
-    answered to them, right or wrong; its row's question is what it was understood as. What comes to
-    the same words either way is asked once.
+    answered to them, right or wrong, and the articles of that are favoured; its row's question is
+    what it was understood as. The standalone form is asked as if nothing had been said.
 
     Args:
         answerer: what is asked.
@@ -104,17 +104,19 @@ def ask_conversations(
     """
     kept = {row.id: row for row in before}
 
-    def ask(gold: Gold) -> Row:
-        return kept.get(gold.id) or next(evaluate_open(answerer, [gold], k))
+    def ask(gold: Gold, understood: Understood) -> Row:
+        return kept.get(gold.id) or evaluate_turn(answerer, gold, understood, k)
 
     for conversation in conversations:
         said: list[Exchange] = []
         for number, alone in enumerate(standalone_questions(conversation), start=1):
-            question = understand(conversation.turns[number - 1].question, said).question
-            written = ask(replace(alone, id=_turn_id(conversation, number), question=question))
+            understood = understand(conversation.turns[number - 1].question, said)
+            written = ask(replace(alone, id=_turn_id(conversation, number)), understood)
             said.append(exchange_of(written))
-            same = written.question == alone.question
-            both = (written, replace(written, id=alone.id) if same else ask(alone))
+            # A first turn is in the same words either way, and need not be asked twice.
+            same = number == 1 and written.question == alone.question
+            itself = Understood(alone.question, alone.question)
+            both = (written, replace(written, id=alone.id) if same else ask(alone, itself))
             yield from (row for row in both if row.id not in kept)
 
 
@@ -124,10 +126,21 @@ def exchange_of(row: Row) -> Exchange:
         for passage in row.passages:
             inside = passage.start <= cited.start and cited.end <= passage.end
             if passage.article_id == cited.article_id and inside:
-                return Exchange(row.question, row.answer, passage.text, passage.title)
-    best = row.passages[0] if row.passages else None
-    about = (best.text, best.title) if best else ("", "")
-    return Exchange(row.question, None, *about, row.best or None)
+                return Exchange(
+                    row.question,
+                    row.answer,
+                    passage.text,
+                    passage.title,
+                    article=passage.article_id,
+                )
+    if not row.best:
+        return Exchange(row.question)
+    for passage in row.passages:
+        if row.best in passage.text:
+            return Exchange(
+                row.question, None, passage.text, passage.title, row.best, passage.article_id
+            )
+    return Exchange(row.question, guess=row.best)
 
 
 def turn_rows(conversations: Sequence[Conversation], rows: Sequence[Row]) -> list[TurnRows]:

@@ -10,26 +10,33 @@ from dataclasses import dataclass
 
 from qa.answer import Answer
 from qa.ellipsis import asked_event, filled
+from qa.mentions import WORD, names
 from qa.pronouns import resolved
 from qa.referents import Exchange, referents
 from qa.topic import carried
+from qa.words import FUNCTION_WORDS
 
 # A question that begins so goes on from the one before; the words go when it is put in full.
 _CONNECTOR = re.compile(
     r"(?:(?:and|but|so|or|also|then|now|well|okay|ok|oh|please|hm+)\b[\s,]*)+(?=\w)", re.IGNORECASE
 )
 
+_LATELY = 2  # exchanges
+
 
 @dataclass(frozen=True, slots=True)
 class Understood:
     """A question as it was asked, what it was understood as, and why, in a few words.
 
-    The two are the same, and ``why`` empty, where it stands alone.
+    The two are the same, and ``why`` empty, where it stands alone. ``about`` are the ids of the
+    articles that it probably goes on about: those of the last two exchanges, unless it was asked in
+    full, by name, or names what has not been spoken of.
     """
 
     asked: str
     question: str
     why: str = ""
+    about: frozenset[str] = frozenset()
 
     @property
     def changed(self) -> bool:
@@ -41,10 +48,13 @@ def exchange_from(question: str, answer: Answer) -> Exchange:
     """Return what an answer leaves to be spoken of, ``question`` being as it was understood."""
     if answer.text is not None:
         cited = answer.citations[0]
-        return Exchange(question, answer.text, cited.passage, cited.article.title)
+        return Exchange(
+            question, answer.text, cited.passage, cited.article.title, article=cited.article.id
+        )
     for other in answer.alternatives:
         cited = other.citation
-        return Exchange(question, None, cited.passage, cited.article.title, other.answer)
+        info = cited.article
+        return Exchange(question, None, cited.passage, info.title, other.answer, info.id)
     return Exchange(question)
 
 
@@ -61,18 +71,34 @@ def understand(question: str, exchanges: Sequence[Exchange]) -> Understood:
     """
     if not exchanges or not question.strip():
         return Understood(question, question)
+    full, why = _in_full(question, exchanges)
+    about = _about(full, exchanges, by_name=not why)
+    return Understood(question, full, why, about)
+
+
+def _in_full(question: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
     found = referents(exchanges)
     led = _CONNECTOR.match(question.strip())
     bare, joined = question.strip()[led.end() if led else 0 :], bool(led)
 
     again = filled(bare, joined, exchanges, found) or asked_event(bare, exchanges)
     if again:
-        return Understood(question, _sentence(again), "the last question, asked again")
+        return _sentence(again), "the last question, asked again"
     full, why = resolved(bare, found)
     if why:
-        return Understood(question, _sentence(full), why)
+        return _sentence(full), why
     full, why = carried(bare, joined, exchanges, found)
-    return Understood(question, _sentence(full), why) if why else Understood(question, question)
+    return (_sentence(full), why) if why else (question, "")
+
+
+def _about(question: str, exchanges: Sequence[Exchange], *, by_name: bool) -> frozenset[str]:
+    texts = (text for one in exchanges for text in (one.question, one.passage, one.title))
+    spoken = {word.group().lower() for text in texts for word in WORD.finditer(text)}
+    for one in names(question):
+        own = set(WORD.findall(one.text.lower())) - FUNCTION_WORDS
+        if one.sort != "time" and (by_name or own.isdisjoint(spoken)):
+            return frozenset()
+    return frozenset(one.article for one in exchanges[-_LATELY:] if one.article)
 
 
 def _sentence(text: str) -> str:

@@ -116,12 +116,17 @@ def _best_by_article(question: str, found: Sequence[Candidate]) -> list[Candidat
         if one.hit.newer:
             continue  # what an older version of a story said was put right, not denied
         best.setdefault(one.hit.passage.article.id, one)
-    top = max((one.score for one in best.values()), default=0.0)
+    top = max((_odds(one) for one in best.values()), default=0.0)
     return [
         one
         for one in best.values()
-        if one.score >= max(_LEAST, top - _APART) and _speaks_of(question, one)
+        if _odds(one) >= max(_LEAST, top - _APART) and _speaks_of(question, one)
     ]
+
+
+def _odds(one: Candidate) -> float:
+    """Return a candidate's log-odds; which article is spoken of says nothing of which is right."""
+    return one.score - one.hit.favour
 
 
 def _speaks_of(question: str, one: Candidate) -> bool:

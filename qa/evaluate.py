@@ -1,11 +1,13 @@
 """Gold questions to rows, one a question."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from time import perf_counter
 
 from index import ArticleInfo, GoldError, Library, Passage, QuestionError
 from qa.answer import Answer, Timings
 from qa.answerer import Answerer
+from qa.converse import Understood
 from qa.gold import Gold
 from qa.measures import RANKS
 from qa.metrics import exact_match, f1
@@ -28,7 +30,18 @@ def evaluate_open(answerer: Answerer, questions: Sequence[Gold], k: int) -> Iter
     for gold in questions:
         if gold.article not in known:
             known[gold.article] = gold_articles(answerer.library, gold)
-        yield _ask(answerer, gold, known[gold.article], k)
+        yield _ask(answerer, gold, known[gold.article], k, _itself(gold))
+
+
+def evaluate_turn(answerer: Answerer, gold: Gold, understood: Understood, k: int) -> Row:
+    """Ask a question of a conversation over the whole library, as it was understood.
+
+    The row's question is what it was answered as.
+
+    Raises:
+        GoldError: as ``evaluate_open``.
+    """
+    return _ask(answerer, gold, gold_articles(answerer.library, gold), k, understood)
 
 
 def evaluate_reading(
@@ -78,22 +91,33 @@ def _is_of(hit: Hit, articles: Sequence[str]) -> bool:
     return any(place.article.id in articles for place in (hit.passage, *hit.also))
 
 
-def _ask(answerer: Answerer, gold: Gold, articles: Sequence[ArticleInfo], k: int) -> Row:
+def _itself(gold: Gold) -> Understood:
+    return Understood(gold.question, gold.question)
+
+
+def _ask(
+    answerer: Answerer,
+    gold: Gold,
+    articles: Sequence[ArticleInfo],
+    k: int,
+    understood: Understood,
+) -> Row:
     title = (articles[0].title if articles else "") or gold.article
     placed = bool(articles)
     began = perf_counter()
     try:
-        asked = checked(gold.question)
+        asked = checked(understood.question)
     except QuestionError as error:  # a question that is refused is a question not answered
+        gold = replace(gold, question=understood.question)
         return _row(gold, title, None, (), placed=placed, refused=str(error))
-    hits = answerer.search(asked, max(k, *RANKS))
+    hits = answerer.search(asked, max(k, *RANKS), about=understood.about)
     retrieve_ms = (perf_counter() - began) * 1000.0
     # One search serves both: the answer is read from its first k, recall looks at twenty.
-    answer = answerer.read(asked, hits[:k], retrieve_ms)
+    answer = answerer.read(asked, hits[:k], retrieve_ms, understood.asked)
     ids = [info.id for info in articles]
     golds = [holds(hit, gold.answers) and (not placed or _is_of(hit, ids)) for hit in hits]
     return _row(
-        gold,
+        replace(gold, question=answer.question),
         title,
         answer,
         _excerpts(hits, answer, golds),

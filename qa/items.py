@@ -1,5 +1,6 @@
 """A list from spans: "Brazil, China and India" is three items, each with its own exact place."""
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +13,10 @@ from qa.words import MONTHS, PERSON_NOUNS
 
 _MOST_ITEMS = 20
 _FOR_SEVERAL = 1 / 3
-# A span after the best counts if it is more likely right than not, and not much less than the best.
+# A span after the best counts if it is more likely right than not, and not much less than the best;
+# one that lists several may score this much less, as reading long spans does.
 _MORE_LIKELY_THAN_NOT, _NEAR = 0.0, 2.5
+_SEVERAL = math.log(3)
 _JOINT = re.compile(
     r"(?:\s*[,;]\s*(?:and|or|as well as)\s+|\s*[,;]\s+|\s+(?:and|or|as well as)\s+)"
 )
@@ -65,9 +68,11 @@ def items_of(
     least = max(_MORE_LIKELY_THAN_NOT, found[0].score - _NEAR)
     items: dict[str, list[Candidate]] = {}
     for candidate in found:
-        if candidate is not found[0] and candidate.score < least:
-            break
-        for part in parts_of(candidate):
+        parts = list(parts_of(candidate))
+        allowed = _SEVERAL if len(parts) > 1 else 0.0
+        if candidate is not found[0] and candidate.score + allowed < least:
+            continue
+        for part in parts:
             key = next((known for known in items if _same(known, part.text)), part.text)
             places = items.setdefault(key, [])
             if part.text == key and all(part.place != other.place for other in places):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from qa.attached import unattached
 from qa.frames import Frame, frame_of
 from qa.mentions import Gender, Mention, gender_in, known_names, mentions, names
 from qa.verbs import is_past
@@ -44,8 +45,9 @@ _AMOUNTS = frozenset("many much old long far tall high deep big large fast wide 
 class Exchange:
     """A question, as it was understood, and what came of it.
 
-    ``answer`` is None where none was given; ``passage`` and ``title`` are of its first citation.
-    ``guess`` is then the best candidate, which may be who is spoken of next all the same.
+    ``answer`` is None where none was given; ``passage``, ``title`` and ``article``, an id, are of
+    its first citation. ``guess`` is then the best candidate, which may be who is spoken of next all
+    the same, and those three are of its citation.
     """
 
     question: str
@@ -53,6 +55,7 @@ class Exchange:
     passage: str = ""
     title: str = ""
     guess: str | None = None
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +282,7 @@ def _place_asked(one: Referent) -> bool:
 def _of_question(exchange: Exchange, frame: Frame | None) -> Iterator[Mention]:
     known = known_names(exchange.passage, exchange.title)
     asked = len(frame.asked) if frame else 0
-    for one in mentions(exchange.question, known):
+    for one in mentions(unattached(exchange.question), known):
         amount = frame is not None and "many" in frame.asked.lower().split()
         if one.noun not in _EMPTY and (one.end > asked or one.named or amount):
             yield one

@@ -47,11 +47,13 @@ def respond(
     k: int | None = None,
     where: Filter | None = None,
     hits: list[Hit] | None = None,
+    wording: str = "",
 ) -> Response:
     """Return what is shown for a question; a fact is answered as ``answerer.ask`` does.
 
     ``where`` says in which articles to look; None for the answerer's own. ``hits`` are what
-    ``answerer.search`` found for the question, where that is done already.
+    ``answerer.search`` found for the question, where that is done already. ``wording`` is what was
+    asked, where ``question`` is what that was understood as: a fact may be answered as that.
 
     Raises:
         QuestionError: if the question cannot be asked.
@@ -65,8 +67,10 @@ def respond(
         hits = answerer.search(asked, k, where)
     retrieve_ms = (perf_counter() - began) * 1000.0
     read = as_question(asked) if kind == "list" else asked
-    answer, found = answerer.consider(read, hits, retrieve_ms)
-    return shown(answerer, kind, replace(answer, question=asked), hits, found)
+    answer, found = answerer.consider(read, hits, retrieve_ms, wording if kind == "fact" else "")
+    if kind == "list":
+        answer = replace(answer, question=asked)
+    return shown(answerer, kind, answer, hits, found)
 
 
 def shown(

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Sequence
 
+from qa.attached import attached
 from qa.mentions import WORD, Mention, is_origin, known_names, mentions, names
 from qa.pronouns import unresolved
 from qa.referents import Exchange, Referent
 from qa.words import FUNCTION_WORDS, GENERAL_NOUNS, TIME_NOUNS
 
-_ATTACHED = ", in the case of "
 # "Who was the commander": of what is wanting.
 _POST = re.compile(r"(?:who|what) (?:is|was|are|were) the \w+(?: \w+)?", re.IGNORECASE)
 _MOST_WORDS = 14
@@ -55,18 +55,9 @@ def carried(
     ):
         return question, ""
     bare = question.rstrip("?!. ")
-    joint = " of " if _POST.fullmatch(bare) else _ATTACHED
-    return f"{bare}{joint}{subject.text}", f"about {subject.text}"
-
-
-def unattached(question: str) -> str:
-    """Return a question without the subject that ``carried`` gave it, for a reader.
-
-    Passages are searched for with the subject, and it is theirs; in the question that is read it
-    is a clause that no sentence answers.
-    """
-    bare, attached, _ = question.partition(_ATTACHED)
-    return f"{bare}?" if attached else question
+    post = _POST.fullmatch(bare)
+    full = f"{bare} of {subject.text}" if post else attached(bare, subject.text)
+    return full, f"about {subject.text}"
 
 
 def leans(question: str, joined: bool, exchanges: Sequence[Exchange]) -> bool:

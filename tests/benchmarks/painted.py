@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,7 +22,7 @@ from typing import Any
 
 import seeds
 from index import Filter, Library, read_paths
-from qa import DEFAULT_K, Answer, Answerer, Hit, load_calibration, load_reader, read_gold
+from qa import Answer, Answerer, Hit, load_calibration, load_reader, read_gold
 from qa.answer import Candidate
 from qa.metrics import percentile
 from qa.reader import reader_folder
@@ -31,6 +31,7 @@ from ui.address import listen
 from ui.window.server import serve
 
 _QUESTIONS = 60
+_PASSAGES = 10
 _WARM = (
     "Which ship rescued the passengers?",
     "When did the volcano erupt?",
@@ -74,15 +75,21 @@ class Took:
 class TimedAnswerer(Answerer):
     """Prints the seconds of each search and of each reading on standard output."""
 
-    def search(self, question: str, k: int = DEFAULT_K, where: Filter | None = None) -> list[Hit]:
+    def search(
+        self,
+        question: str,
+        k: int | None = None,
+        where: Filter | None = None,
+        about: Collection[str] = (),
+    ) -> list[Hit]:
         with told():
-            return super().search(question, k, where)
+            return super().search(question, k or _PASSAGES, where, about)
 
     def consider(
-        self, question: str, hits: Sequence[Hit], retrieve_ms: float = 0.0
+        self, question: str, hits: Sequence[Hit], retrieve_ms: float = 0.0, asked: str = ""
     ) -> tuple[Answer, list[Candidate]]:
         with told():
-            return super().consider(question, hits, retrieve_ms)
+            return super().consider(question, hits, retrieve_ms, asked)
 
 
 @contextmanager

@@ -106,6 +106,17 @@ def test_the_score_of_no_answer_is_taken_off():
     assert (given.text, given.confidence) == ("Carpathia", sure(3.0))
 
 
+def test_what_a_conversation_favours_is_added_to_the_odds():
+    told = hit("a", "It was Titanic."), hit("b", "The Carpathia came.")
+    hits = replace(told[0], favour=-1.0), replace(told[1], favour=1.0)
+    readings = [
+        reading("It was Titanic.", ("Titanic", 3.0)),
+        reading("The Carpathia came.", ("Carpathia", 2.5)),
+    ]
+    found = candidates(hits, readings, UNFITTED)
+    assert [(one.text, one.score) for one in found] == [("Carpathia", 3.5), ("Titanic", 2.0)]
+
+
 def test_too_little_confidence_is_no_answer():
     told = [("a", "Titanic", ("Titanic", -1.0)), ("b", "Carpathia", ("Carpathia", -2.0))]
     given = answer(*told)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import seeds
 from index import read_file
 from qa import Exchange, read_gold, understand
-from qa.topic import unattached
+from qa.attached import unattached
 from qa.verbs import base_form
 
 TALKS = [
@@ -70,6 +70,24 @@ def test_nearly_all_follow_ups_are_understood():
     ]
     wrong = [outcome for outcome in outcomes if not outcome[0]]
     assert len(wrong) <= 0.03 * len(outcomes), wrong
+
+
+def test_a_follow_up_is_about_the_articles_of_the_last_two_exchanges():
+    said = [Exchange("Who?", "Ann", "Ann sold the Arvid to Pell.", article=one) for one in "abc"]
+    assert understand("Why?", said).about == {"b", "c"}
+    assert understand("Who bought it?", said).about == {"b", "c"}
+    assert understand("Why?", [*said, Exchange("Why?")]).about == {"c"}
+    assert understand("Why?", []).about == frozenset()
+
+
+def test_a_question_that_is_asked_in_full_is_about_no_article_in_particular():
+    said = [Exchange("Who sold the Arvid?", "Ann", "Ann sold the Arvid to Pell.", article="a")]
+    assert understand("Who bought the Arvid?", said).about == frozenset()
+
+
+def test_with_a_new_name_a_question_is_about_nothing_that_was_spoken_of():
+    said = [Exchange("Who sold the Arvid?", "Ann", "Ann sold the Arvid.", article="a")]
+    assert understand("Who sank the Skua?", said).about == frozenset()
 
 
 def test_a_first_question_stays_as_it_is():

@@ -1,5 +1,7 @@
 """Articles that disagree, and the many that only seem to."""
 
+from dataclasses import replace
+
 import pytest
 
 from index import ArticleInfo, Passage
@@ -27,6 +29,13 @@ def test_two_figures_are_both_shown_the_newer_first_with_their_places():
     cited = found.sides[1].citations[0]
     assert (cited.answer_start, cited.answer_end) == (65, 70)
     assert [c.n for side in found.sides for c in side.citations] == [1, 2]
+
+
+def test_that_one_article_is_under_discussion_hides_no_disagreement():
+    told = replace(SEVEN, score=4.0, hit=replace(SEVEN.hit, favour=1.0))
+    other = replace(NINE, score=1.0, hit=replace(NINE.hit, favour=-1.0))
+    found = disagreement(HOW_MANY, [told, other])
+    assert [side.text for side in found.sides] == ["Nine", "seven"]
 
 
 def test_articles_that_agree_stand_together():

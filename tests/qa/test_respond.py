@@ -24,6 +24,7 @@ SCRIPT = {
     "How was the Arvid raised?": {"Pumps blew air into the hull": 5.0},
     "How many people drowned on the Skua?": {"Nine": 5.0, "Four": 4.5},
     "Who was mayor?": {},
+    "Who drowned?": {"Nine people": 5.0},
 }
 
 
@@ -58,6 +59,16 @@ def test_a_fact_is_answered_as_ever(answerer):
     assert response.answer.citations == asked.citations
     assert (response.items, response.evidence, response.disagreement) == ((), (), None)
     assert response.empty
+
+
+def test_what_nothing_answers_as_it_was_understood_is_answered_as_it_was_asked(answerer):
+    hits = answerer.search("Who was aboard the Skua?")
+    response = respond(answerer, "Who was aboard the Skua?", hits=hits, wording="Who drowned?")
+    assert (response.answer.text, response.answer.question) == ("Nine people", "Who drowned?")
+    assert response.answer.hits == tuple(hits)  # of what was found as it was understood
+    # Where either way nothing is found, it is what was understood that has no answer.
+    silent = respond(answerer, "Who was mayor?", wording="Who was?").answer
+    assert (silent.abstained, silent.question) == (True, "Who was mayor?")
 
 
 def test_a_list_has_an_item_for_each_and_each_is_exact(answerer):

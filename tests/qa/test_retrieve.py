@@ -44,6 +44,21 @@ def test_no_more_than_k_hits_are_returned(library):
     assert [hit.passage.article.title for hit in retrieve(library, "Where is Brega?", 1)] == ["one"]
 
 
+def test_what_is_under_discussion_gains_by_one_what_all_else_loses(library):
+    plain = retrieve(library, "Where is Brega?", 3)
+    (fog,) = [hit.passage.article for hit in plain if hit.passage.article.title == "two"]
+    told = retrieve(library, "Where is Brega?", 3, about={fog.id})
+    scores = {hit.passage.article.title: hit.score for hit in plain}
+    assert {hit.passage.article.title: hit.favour for hit in plain} == dict.fromkeys(scores, 0.0)
+    assert {hit.passage.article.title: hit.favour for hit in told} == {
+        "one": -1.0,
+        "two": 1.0,
+        "three": -1.0,
+    }
+    for hit in told:
+        assert hit.score == pytest.approx(scores[hit.passage.article.title] + hit.favour)
+
+
 def test_an_empty_library_has_no_hits(tmp_path):
     with Library(tmp_path, load=lambda _: WordEmbedder()) as empty:
         assert retrieve(empty, "Where is Brega?", 5) == []

@@ -148,7 +148,7 @@ def test_where_all_is_well_all_are_right(library):
 
 
 def test_a_broken_search_shows_as_retrieval_misses(library, monkeypatch):
-    def backwards(library, question, k, where):
+    def backwards(library, question, k, where, about):
         hits = found(library, question, 100, where)
         return [Hit(h.passage, 1 / n, 0.0, 0.0) for n, h in enumerate(reversed(hits), 1)][:k]
 

@@ -58,6 +58,7 @@ ASK_NEWS = "What happened to the Skua?"
 ASK_AT_ODDS = "How many people drowned on the Skua?"
 ASK_FOLLOWING = "When was it opened?"
 FOLLOWED = "When was the harbour bridge opened?"
+ASK_AS_ASKED = "Where did it run aground?"  # which is answered as it was asked alone
 
 
 class Reader(ScriptedReader):
@@ -79,6 +80,7 @@ SCRIPT = {
     ASK_WHY: {"ran aground": 5.0},
     ASK_AT_ODDS: {"Nine": 5.0, "Four": 4.5},
     FOLLOWED: {"1931": 4.0},
+    ASK_AS_ASKED: {"off Lamb": 4.0},
 }
 
 

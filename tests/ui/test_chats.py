@@ -113,6 +113,14 @@ def test_thumbs_choices_and_follow_ups_go_on_where_the_chat_was_left(answerer):
     assert opened_page(answerer, OWNER, "other") == page
 
 
+def test_a_follow_up_that_is_answered_as_it_was_asked_says_nothing_of_another_question(answerer):
+    page = ask(answerer, script.ASK_WHETHER, [])[-1][1]
+    stages = [shown[1][-1] for shown in ask(answerer, script.ASK_AS_ASKED, page)]
+    assert stages[-2].understood not in ("", script.ASK_AS_ASKED)  # while it is read
+    assert (stages[-1].understood, stages[-1].answer.text) == ("", "off Lamb")
+    assert "Understood as" not in stages[-1].reply
+
+
 def test_a_chat_outlives_its_articles(answerer):
     page = talk(answerer, *ASKED)
     answerer.library.remove([info.id for info in answerer.library.articles()])

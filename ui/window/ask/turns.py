@@ -153,10 +153,12 @@ def _stages(
         if understood.changed:
             note += render_understood(understood.question)
             turn = replace(turn, understood=understood.question)
-        hits = answerer.search(understood.question, where=where or None)
+        hits = answerer.search(understood.question, where=where or None, about=understood.about)
         turn = replace(turn, where=where, reply=note + render_reading(len(hits)))
         yield turn
-        response = respond(answerer, understood.question, hits=hits)
+        response = respond(answerer, understood.question, hits=hits, wording=asked)
+        if response.answer and response.answer.question == asked:  # answered as it was asked
+            note, turn = render_limits(where), replace(turn, understood="")
         yield _answered(turn, note, response, text_of)
     except ClippingsError as error:
         yield replace(turn, reply=render_error(str(error)), pending=False)
