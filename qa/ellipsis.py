@@ -26,6 +26,9 @@ _DO_THAT = re.compile(
 )
 _RANKED = re.compile(r"\b(?:first|last|second|third|fourth|\w{2,}(?<!for)(?<!inter)est)\b", re.I)
 _BE = frozenset("is was are were".split())
+# "Her wireless operator?" after "Who was the Californian's captain?": the same of the same.
+_OWN = re.compile(r"(?:her|his|its|their) (?=\w)", re.IGNORECASE)
+_OWNED = re.compile(r"(?<=['’]s )[\w -]+(?=\?*$)")
 _SUCH_ONE = re.compile(r"the (\w+) ones?")
 _WHO_SAID = re.compile(
     r"(who (?:said|says|claimed|wrote|reported|thought)) (?:that|this|so|it)", re.I
@@ -62,7 +65,7 @@ def filled(
     last = exchanges[-1]
     if _RANKED.fullmatch(fragment.removeprefix("the ")):
         return _ranked(fragment.removeprefix("the "), exchanges)
-    swapped = _of_another_origin(fragment, exchanges)
+    swapped = _of_the_same_owner(fragment, last) or _of_another_origin(fragment, exchanges)
     if swapped:
         return swapped
     fragment = resolved(fragment, found)[0]
@@ -88,6 +91,12 @@ def _ranked(rank: str, exchanges: Sequence[Exchange]) -> str | None:
             asked = exchange.question
             return f"{asked[: found.start()]}{rank}{asked[found.end() :]}"
     return None
+
+
+def _of_the_same_owner(fragment: str, last: Exchange) -> str | None:
+    """Return the last question on "the ship's captain" asked for another: "her mate"."""
+    own, owned = _OWN.match(fragment), _OWNED.search(last.question)
+    return f"{last.question[: owned.start()]}{fragment[own.end() :]}" if own and owned else None
 
 
 def _of_another_origin(fragment: str, exchanges: Sequence[Exchange]) -> str | None:

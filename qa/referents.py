@@ -324,6 +324,10 @@ def _noun_phrase(bare: str, called: Sequence[Mention]) -> Mention | None:
     found = mentions(bare)
     if not found:
         return None
+    if len(found) == 2 and found[0].named and found[1].noun:
+        first, last = found
+        if first.end + 1 == last.start and last.end == len(bare):  # "a Toshiba recorder"
+            return replace(last, text=f"the {bare[first.start :]}", start=first.start)
     whole = found[0] if found[0].noun else (called or found)[0]
     if len(found) == 1 and found[0].end >= len(bare) - 1:
         return replace(whole, text=_definite(bare))

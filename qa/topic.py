@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from qa.attached import attached
+from qa.attached import attached, unattached
 from qa.mentions import WORD, Mention, is_origin, known_names, mentions, names
 from qa.pronouns import unresolved
 from qa.referents import Exchange, Referent
@@ -116,7 +116,7 @@ def _only_where(question: str, one: Mention) -> bool:
 def topic(exchanges: Sequence[Exchange], found: Sequence[Referent]) -> Mention | None:
     """Return the name that the conversation is about: in titles, often said, and lately."""
     answers = {one.mention.text.lower() for one in found if one.answered}
-    asked = [one.question.lower() for one in exchanges]
+    asked = [unattached(one.question).lower() for one in exchanges]
     titles = {w.group().lower() for one in exchanges[-3:] for w in WORD.finditer(one.title)}
 
     def weight(one: Referent) -> float:

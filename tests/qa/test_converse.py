@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import seeds
 from index import read_file
 from qa import Exchange, read_gold, understand
-from qa.attached import unattached
+from qa.attached import attached, unattached
 from qa.verbs import base_form
 
 TALKS = [
@@ -269,3 +269,22 @@ def test_it_takes_milliseconds():
 )
 def test_base_forms(past, base):
     assert base_form(past) == base
+
+
+def test_what_a_subject_was_put_at_the_end_for_is_not_what_was_spoken_of():
+    carried = attached("Which aircraft had flown before both", "Concorde")
+    said = [Exchange(carried, "Tupolev Tu-144", "The Tupolev Tu-144 had flown first.", "Concorde")]
+    assert understand("Who was its pilot?", said).question == "Who was Tupolev Tu-144's pilot?"
+
+
+def test_a_thing_that_is_called_by_its_maker_is_spoken_of_in_full():
+    text = "The bomb had been in a Toshiba radio recorder."
+    said = [Exchange("What had the bomb been packed into?", "a Toshiba radio recorder", text)]
+    assert understand("What was around that?", said).question == (
+        "What was around the Toshiba radio recorder?"
+    )
+
+
+def test_another_thing_of_the_same_owner_is_asked_after_as_the_first_was():
+    said = [Exchange("Who was the Arvid's captain?", "Ann Pell", "Ann Pell led the Arvid.")]
+    assert understand("And her mate?", said).question == "Who was the Arvid's mate?"
