@@ -51,6 +51,7 @@ def carried(
     if (
         subject is None
         or subject.text.lower() in question.lower()
+        or _says_which(question, found)
         or not leans(question, joined, exchanges)
     ):
         return question, ""
@@ -58,6 +59,14 @@ def carried(
     post = _POST.fullmatch(bare)
     full = f"{bare} of {subject.text}" if post else attached(bare, subject.text)
     return full, f"about {subject.text}"
+
+
+def _says_which(question: str, found: Sequence[Referent]) -> bool:
+    """Whether it says again, in as many words, what was spoken of: "the harbour bridge"."""
+    spoken = {one.mention.text.lower() for one in found}
+    return any(
+        one.text.lower() in spoken and len(one.text.split()) > 2 for one in mentions(question)
+    )
 
 
 def leans(question: str, joined: bool, exchanges: Sequence[Exchange]) -> bool:

@@ -214,6 +214,15 @@ def test_a_new_subject_is_not_dragged_into_the_old_one(asked, before):
     assert understand(asked, [before]).question == asked
 
 
+def test_what_is_called_as_it_was_before_is_its_own_subject():
+    before = [
+        Exchange("Who built the harbour bridge?", "Ada Lindqvist"),
+        Exchange("Who won the harbour chess final?"),
+    ]
+    asked = "Which year was the harbour bridge opened in?"
+    assert understand(asked, before).question == asked
+
+
 def test_hardly_any_question_is_dragged_into_the_subject_of_another():
     texts = {file.name: next(read_file(file)) for file in seeds.ARTICLES.glob("*.md")}
     asked = list(read_gold(seeds.QUESTIONS).questions)
