@@ -6,11 +6,14 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from index import Library
+from tests.fakes import WordEmbedder
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -26,17 +29,53 @@ _ARGS = [
 
 
 @pytest.fixture(scope="session")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a window."""
-    with served(tmp_path_factory.mktemp("window")) as address:
-        yield address
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of a window, and the folder of its library."""
+    folder = tmp_path_factory.mktemp("window")
+    with served(folder) as address:
+        yield address, folder / "library"
 
 
 @pytest.fixture(scope="session")
-def locked_window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a window that asks for the name "reader" and the password "secret"."""
-    with served(tmp_path_factory.mktemp("locked"), "reader:secret") as address:
-        yield address
+def window(desk: tuple[str, Path]) -> str:
+    """The address of a window."""
+    return desk[0]
+
+
+@pytest.fixture
+def kept(desk: tuple[str, Path]) -> Callable[[], list[tuple[object, ...]]]:
+    """Returns what the library has been told since the test began."""
+    before = len(feedback(desk[1]))
+    return lambda: feedback(desk[1])[before:]
+
+
+def feedback(library: Path) -> list[tuple[object, ...]]:
+    """Return all that the library has been told."""
+    with Library(library, load=lambda _: WordEmbedder()) as opened_too:
+        return [
+            (
+                said.question,
+                said.answer,
+                said.verdict,
+                said.correction,
+                said.place and (said.place.start, said.place.end),
+            )
+            for said in opened_too.feedback()
+        ]
+
+
+@pytest.fixture(scope="session")
+def locked_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """As ``desk``, but it asks for the name "reader" and the password "secret"."""
+    folder = tmp_path_factory.mktemp("locked")
+    with served(folder, "reader:secret") as address:
+        yield address, folder / "library"
+
+
+@pytest.fixture(scope="session")
+def locked_window(locked_desk: tuple[str, Path]) -> str:
+    """The address of that window."""
+    return locked_desk[0]
 
 
 @contextmanager

@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.ui import chat_server as script
-from tests.ui.conftest import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -23,24 +22,6 @@ GOLD = [
     {"id": "3", "question": script.ASK_UNKNOWN, "answers": []},
     {"id": "4", "question": script.ASK_AT_ODDS, "answers": ["Four"]},
 ]
-# A run that is in the folder before the server starts, of which only the page matters.
-EARLIER = "20200101T000000Z"
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where a library will be, with the report of a run."""
-    folder = tmp_path_factory.mktemp("evaluation")
-    run = folder / "library" / "evaluations" / EARLIER
-    run.mkdir(parents=True)
-    (run / "report.html").write_text("<title>the report</title>")
-    return folder
-
-
-@pytest.fixture(scope="module")
-def locked(folder: Path) -> Iterator[str]:
-    with served(folder, "reader:secret") as address:
-        yield address
 
 
 @pytest.fixture
@@ -169,21 +150,25 @@ def status_of(opener: urllib.request.OpenerDirector, address: str) -> int:
         return error.code
 
 
-def test_reports_are_for_those_who_are_logged_in_and_nothing_else_is_reached(locked, folder):
+def test_reports_are_for_those_who_are_logged_in_and_nothing_else_is_reached(locked_desk):
+    address, library = locked_desk
+    run = library / "evaluations" / "20200101T000000Z"
+    run.mkdir(parents=True)
+    (run / "report.html").write_text("<title>the report</title>")
+    (run / "rows.jsonl").write_text("")
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
-    report = f"{locked}evaluations/{EARLIER}/report.html"
+    report = f"{address}evaluations/{run.name}/report.html"
     assert status_of(opener, report) == 401
     login = urlencode({"username": "reader", "password": "secret"}).encode()
-    opener.open(urllib.request.Request(f"{locked}login", login), timeout=20).close()
+    opener.open(urllib.request.Request(f"{address}login", login), timeout=20).close()
     with opener.open(report, timeout=20) as response:
         assert response.read() == b"<title>the report</title>"
         assert "default-src 'self'" in response.headers["content-security-policy"]
-    (folder / "library" / "evaluations" / EARLIER / "rows.jsonl").write_text("")
     for path in (
-        f"{EARLIER}/rows.jsonl",
-        f"{EARLIER}/..%2f..%2flibrary.sqlite3",
+        f"{run.name}/rows.jsonl",
+        f"{run.name}/..%2f..%2flibrary.sqlite3",
         "..%2f/library.sqlite3",
         "unfinished/report.html",
-        f"{EARLIER}/risk.svg",
+        f"{run.name}/risk.svg",
     ):
-        assert status_of(opener, f"{locked}evaluations/{path}") == 404
+        assert status_of(opener, f"{address}evaluations/{path}") == 404

@@ -1,15 +1,12 @@
 """A word on an answer, as somebody gives it in the window, and what becomes of it."""
 
 import json
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
 
-from index import Library
-from tests.fakes import WordEmbedder
 from tests.ui import chat_server as script
 from tests.ui.conftest import served
 from tests.ui.test_app_browser import ask, opened
@@ -20,43 +17,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 ENGINEER = script.BRIDGE.index("Ada Lindqvist")
 YEAR = script.BRIDGE.index("1931")
-Kept = Callable[[], list[tuple[object, ...]]]
-
-
-@pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
-    """A window, and the folder of its library."""
-    folder = tmp_path_factory.mktemp("desk")
-    with served(folder) as address:
-        yield address, folder / "library"
 
 
 @pytest.fixture
-def page(browser: Any, desk: tuple[str, Path]) -> Iterator[Any]:
-    with opened(browser, desk[0]) as page:
+def page(browser: Any, window: str) -> Iterator[Any]:
+    with opened(browser, window) as page:
         page.locator("button.example").first.wait_for()
         yield page
-
-
-@pytest.fixture
-def kept(desk: tuple[str, Path]) -> Kept:
-    """Returns what the library has been told since the test began."""
-    before = len(feedback(desk[1]))
-    return lambda: feedback(desk[1])[before:]
-
-
-def feedback(library: Path) -> list[tuple[object, ...]]:
-    with Library(library, load=lambda _: WordEmbedder()) as opened_too:
-        return [
-            (
-                said.question,
-                said.answer,
-                said.verdict,
-                said.correction,
-                said.place and (said.place.start, said.place.end),
-            )
-            for said in opened_too.feedback()
-        ]
 
 
 def press(where: Any, name: str) -> None:
@@ -64,9 +31,11 @@ def press(where: Any, name: str) -> None:
 
 
 def told(page: Any) -> None:
-    """Wait until it says that a word is kept, and until the notice is gone again."""
+    """Wait until it says that a word is kept, and put the notice away."""
+    page.bring_to_front()  # behind another window, nothing fades
     notice = page.get_by_text("Kept in your library.")
     notice.wait_for()
+    page.get_by_test_id("toast-close").click()
     notice.wait_for(state="detached")
 
 
@@ -174,8 +143,8 @@ def test_a_panel_that_is_closed_keeps_nothing(page, kept):
     assert script.ASK_UNKNOWN in panel(page).inner_text()
 
 
-def test_two_people_do_not_see_or_change_each_others_words(browser, desk, page, kept):
-    with opened(browser, desk[0]) as other:
+def test_two_people_do_not_see_or_change_each_others_words(browser, window, page, kept):
+    with opened(browser, window) as other:
         ask(page, script.ASK_BRIDGE)
         ask(other, script.ASK_UNKNOWN)
         dislike(page)
@@ -206,7 +175,7 @@ def test_the_panel_fits_a_phone(page):
     assert page.locator("#passages").locator("a, img, script, style, h1, i").count() == 0
 
 
-def test_what_was_said_outlives_the_window_and_becomes_gold(browser, tmp_path):
+def test_what_was_said_becomes_gold(browser, tmp_path):
     with served(tmp_path) as address, opened(browser, address) as page:
         ask(page, script.ASK_BRIDGE)
         dislike(page)
@@ -216,7 +185,6 @@ def test_what_was_said_outlives_the_window_and_becomes_gold(browser, tmp_path):
         ask(page, script.ASK_UNKNOWN)
         press(page, "Like")
         told(page)
-    with served(tmp_path) as address, opened(browser, address) as page:
         ask(page, script.ASK_SLOWLY)
         press(page, "Like")
         told(page)

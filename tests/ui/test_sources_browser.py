@@ -1,6 +1,6 @@
 """The sources beside the chat: found, opened whole, quoted, and another answer chosen."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ from tests.fakes import WordEmbedder
 from tests.ui import chat_server as script
 from tests.ui.conftest import served
 from tests.ui.test_app_browser import ask, box, opened
-from tests.ui.test_feedback_browser import feedback
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -37,13 +36,6 @@ def page(browser: Any, desk: tuple[str, Path]) -> Iterator[Any]:
     with opened(browser, desk[0]) as page:
         page.locator("button.example").first.wait_for()
         yield page
-
-
-@pytest.fixture
-def kept(desk: tuple[str, Path]) -> Callable[[], list[tuple[object, ...]]]:
-    """Returns what the library has been told since the test began."""
-    before = len(feedback(desk[1]))
-    return lambda: feedback(desk[1])[before:]
 
 
 def in_view(element: Any) -> bool:
