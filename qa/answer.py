@@ -1,7 +1,7 @@
 """Hits and readings to an answer with its citations, or an abstention: pure."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -10,6 +10,7 @@ from qa.calibration import Calibration
 from qa.metrics import normalise
 from qa.retrieve import Hit
 from qa.spans import Reading
+from qa.told import repeats
 
 # A passage's second-best span counts as a candidate, and a further place is cited for the answer,
 # only when it is more likely right than not.
@@ -17,6 +18,8 @@ _MORE_LIKELY_THAN_NOT = 0.0
 _MOST_ALTERNATIVES = 4
 # Of two candidates, the one is about as good where its odds are no less than 1/e of the other's.
 _ABOUT_AS_WELL = 1.0
+# Log-odds. Readers like a name that they met in the question; people do not ask for what they said.
+_ALREADY_TOLD = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +107,18 @@ def features(span_score: float, null: float, hit: Hit, best_match: float) -> tup
 
 
 def candidates(
-    hits: Sequence[Hit], readings: Sequence[Reading], calibration: Calibration
+    hits: Sequence[Hit],
+    readings: Sequence[Reading],
+    calibration: Calibration,
+    told: Collection[str] = (),
 ) -> list[Candidate]:
     """Return the spans that may be the answer, best first, each place once.
+
+    Args:
+        hits: the passages that were read.
+        readings: what was found in each.
+        calibration: how to rank it.
+        told: what a conversation has said already, as ``qa.told`` gives it.
 
     Raises:
         ValueError: if there is not one reading for each hit.
@@ -119,6 +131,7 @@ def candidates(
             score += hit.favour
             if number == 0 or score > _MORE_LIKELY_THAN_NOT:
                 text = hit.passage.text[span.start : span.end]
+                score -= _ALREADY_TOLD * repeats(text, told)
                 first = hit.passage.start + span.start
                 found.append(Candidate(text, first, first + len(text), score, hit))
     found = _up_to_date(found)
@@ -173,13 +186,13 @@ def evidence(groups: Sequence[Sequence[Candidate]], number: int) -> tuple[float,
 def compose(
     question: str,
     hits: Sequence[Hit],
-    readings: Sequence[Reading],
+    found: Sequence[Candidate],
     calibration: Calibration,
     min_confidence: float,
     timings: Timings,
 ) -> Answer:
-    """Return the answer that the readings support, or an abstention."""
-    groups = grouped(candidates(hits, readings, calibration))
+    """Return the answer that the candidates found in the hits support, or an abstention."""
+    groups = grouped(found)
     sure = confidences(groups, calibration)
     answered = bool(groups) and sure[0] >= min_confidence
     citations = _citations(groups[0]) if answered else ()

@@ -104,34 +104,46 @@ class Answerer:
         return retrieve(self.library, asked, k, where, about=about)
 
     def read(
-        self, question: str, hits: Sequence[Hit], retrieve_ms: float = 0.0, asked: str = ""
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        retrieve_ms: float = 0.0,
+        asked: str = "",
+        told: Collection[str] = (),
     ) -> Answer:
-        """Answer from passages that are already found, or abstain; ``asked`` as in ``consider``."""
-        return self.consider(question, hits, retrieve_ms, asked)[0]
+        """Answer from passages that are already found, or abstain, as ``consider`` does."""
+        return self.consider(question, hits, retrieve_ms, asked, told)[0]
 
     def consider(
-        self, question: str, hits: Sequence[Hit], retrieve_ms: float = 0.0, asked: str = ""
+        self,
+        question: str,
+        hits: Sequence[Hit],
+        retrieve_ms: float = 0.0,
+        asked: str = "",
+        told: Collection[str] = (),
     ) -> tuple[Answer, list[Candidate]]:
         """Return what ``read`` does, and all the spans that it chose from, best first.
 
         Where the question is what another one was understood as, ``asked`` is that one: if nothing
         answers the question, the passages found for it are read again with that. A wrong name in
-        place of a pronoun hides what the pronoun does not.
+        place of a pronoun hides what the pronoun does not. ``told`` is what was said before, as
+        ``qa.told`` gives it: it is not likely to be what is asked for.
         """
         began = perf_counter()
-        answer, found = self._considered(question, hits)
+        answer, found = self._considered(question, hits, told)
         if answer.abstained and asked not in ("", question):
-            again, others = self._considered(asked, hits)
+            again, others = self._considered(asked, hits, told)
             if not again.abstained:
                 answer, found = again, others
         read_ms = (perf_counter() - began) * 1000.0
         timings = Timings(retrieve_ms, read_ms, retrieve_ms + read_ms)
         return replace(answer, timings=timings), found
 
-    def _considered(self, question: str, hits: Sequence[Hit]) -> tuple[Answer, list[Candidate]]:
-        readings = self.look(question, hits)
-        answer = compose(question, hits, readings, self._calibration, self._least, _UNTIMED)
-        return answer, candidates(hits, readings, self._calibration)
+    def _considered(
+        self, question: str, hits: Sequence[Hit], told: Collection[str]
+    ) -> tuple[Answer, list[Candidate]]:
+        found = candidates(hits, self.look(question, hits), self._calibration, told)
+        return compose(question, hits, found, self._calibration, self._least, _UNTIMED), found
 
     def look(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Return what is found in each passage, before any of it becomes an answer."""

@@ -13,6 +13,7 @@ from qa.ellipsis import asked_event, filled
 from qa.mentions import WORD, names
 from qa.pronouns import resolved
 from qa.referents import Exchange, referents
+from qa.told import told
 from qa.topic import carried
 from qa.words import FUNCTION_WORDS
 
@@ -30,13 +31,15 @@ class Understood:
 
     The two are the same, and ``why`` empty, where it stands alone. ``about`` are the ids of the
     articles that it probably goes on about: those of the last two exchanges, unless it was asked in
-    full, by name, or names what has not been spoken of.
+    full, by name, or names what has not been spoken of. ``told`` is then what these said, as
+    ``qa.told`` gives it.
     """
 
     asked: str
     question: str
     why: str = ""
     about: frozenset[str] = frozenset()
+    told: tuple[str, ...] = ()
 
     @property
     def changed(self) -> bool:
@@ -73,7 +76,7 @@ def understand(question: str, exchanges: Sequence[Exchange]) -> Understood:
         return Understood(question, question)
     full, why = _in_full(question, exchanges)
     about = _about(full, exchanges, by_name=not why)
-    return Understood(question, full, why, about)
+    return Understood(question, full, why, about, told(full, exchanges) if about else ())
 
 
 def _in_full(question: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:

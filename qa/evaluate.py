@@ -113,7 +113,7 @@ def _ask(
     hits = answerer.search(asked, max(k, *RANKS), about=understood.about)
     retrieve_ms = (perf_counter() - began) * 1000.0
     # One search serves both: the answer is read from its first k, recall looks at twenty.
-    answer = answerer.read(asked, hits[:k], retrieve_ms, understood.asked)
+    answer = answerer.read(asked, hits[:k], retrieve_ms, understood.asked, understood.told)
     ids = [info.id for info in articles]
     golds = [holds(hit, gold.answers) and (not placed or _is_of(hit, ids)) for hit in hits]
     return _row(

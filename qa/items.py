@@ -62,13 +62,13 @@ def items_of(
     """
     if not found:
         return ()
-    several = len(list(parts_of(found[0]))) > 1
+    listed = [(candidate, list(parts_of(candidate))) for candidate in found]
+    several = len(listed[0][1]) > 1
     if confidence < min_confidence * (_FOR_SEVERAL if several else 1.0):
         return ()
     least = max(_MORE_LIKELY_THAN_NOT, found[0].score - _NEAR)
     items: dict[str, list[Candidate]] = {}
-    for candidate in found:
-        parts = list(parts_of(candidate))
+    for candidate, parts in listed:
         allowed = _SEVERAL if len(parts) > 1 else 0.0
         if candidate is not found[0] and candidate.score + allowed < least:
             continue

@@ -1,5 +1,6 @@
 """A question of any kind to what is shown for it: an answer, a list, evidence, or help."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from time import perf_counter
 
@@ -48,12 +49,14 @@ def respond(
     where: Filter | None = None,
     hits: list[Hit] | None = None,
     wording: str = "",
+    told: Collection[str] = (),
 ) -> Response:
     """Return what is shown for a question; a fact is answered as ``answerer.ask`` does.
 
     ``where`` says in which articles to look; None for the answerer's own. ``hits`` are what
     ``answerer.search`` found for the question, where that is done already. ``wording`` is what was
     asked, where ``question`` is what that was understood as: a fact may be answered as that.
+    ``told`` is what was said before, as ``qa.told`` gives it.
 
     Raises:
         QuestionError: if the question cannot be asked.
@@ -67,7 +70,8 @@ def respond(
         hits = answerer.search(asked, k, where)
     retrieve_ms = (perf_counter() - began) * 1000.0
     read = as_question(asked) if kind == "list" else asked
-    answer, found = answerer.consider(read, hits, retrieve_ms, wording if kind == "fact" else "")
+    wording = wording if kind == "fact" else ""
+    answer, found = answerer.consider(read, hits, retrieve_ms, wording, told)
     if kind == "list":
         answer = replace(answer, question=asked)
     return shown(answerer, kind, answer, hits, found)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from index import Chunking, Library, QuestionError
-from qa.answer import Answer, Timings, compose
+from qa.answer import Answer, Timings, candidates, compose
 from qa.calibration import Calibration
 from qa.compare import paired_differences
 from qa.evaluate import gold_articles, gold_rank
@@ -232,7 +232,8 @@ def _trial(
         taken = hits[: cell.k]
         readings = [found.readings[hit.passage.text] for hit in taken]
         least = cell.min_confidence
-        answer = compose(gold.question, taken, readings, calibration, least, _UNTIMED)
+        spans = candidates(taken, readings, calibration)
+        answer = compose(gold.question, taken, spans, calibration, least, _UNTIMED)
     text = (answer.text if answer else None) or ""
     scored = _Scored(
         gold=gold.answers,

@@ -33,7 +33,12 @@ def answer(*told, least=0.5):
     """Compose an answer from ``(article, text, (answer, score), ...)``."""
     hits = [hit(article, text) for article, text, *_ in told]
     readings = [reading(text, *found) for _, text, *found in told]
-    return compose("Which ship?", hits, readings, UNFITTED, least, TIMINGS)
+    return composed(hits, readings, least)
+
+
+def composed(hits, readings, least=0.5):
+    found = candidates(hits, readings, UNFITTED)
+    return compose("Which ship?", hits, found, UNFITTED, least, TIMINGS)
 
 
 def sure(log_odds):
@@ -102,7 +107,7 @@ def test_the_score_of_no_answer_is_taken_off():
         reading("Titanic", ("Titanic", 9.0), null=8.0),
         reading("Carpathia", ("Carpathia", 2.0), null=-1.0),
     ]
-    given = compose("Which ship?", hits, readings, UNFITTED, 0.5, TIMINGS)
+    given = composed(hits, readings)
     assert (given.text, given.confidence) == ("Carpathia", sure(3.0))
 
 
@@ -115,6 +120,13 @@ def test_what_a_conversation_favours_is_added_to_the_odds():
     ]
     found = candidates(hits, readings, UNFITTED)
     assert [(one.text, one.score) for one in found] == [("Carpathia", 3.5), ("Titanic", 2.0)]
+
+
+def test_what_was_said_before_is_seldom_what_is_asked_for():
+    hits = [hit("a", "The Titanic met the Carpathia.")]
+    readings = [reading(hits[0].passage.text, ("Titanic", 5.0), ("Carpathia", 4.0))]
+    found = candidates(hits, readings, UNFITTED, ["what became of titanic"])
+    assert [(one.text, one.score) for one in found] == [("Carpathia", 4.0), ("Titanic", 2.0)]
 
 
 def test_too_little_confidence_is_no_answer():
@@ -132,7 +144,7 @@ def test_too_little_confidence_is_no_answer():
 
 
 def test_where_nothing_is_found_nothing_is_answered():
-    given = compose("Which ship?", [], [], UNFITTED, 0.0, TIMINGS)
+    given = composed([], [], 0.0)
     assert (given.text, given.confidence, given.alternatives, given.hits) == (None, 0.0, (), ())
 
 
@@ -185,7 +197,7 @@ def test_the_calibration_is_what_ranks():
 
 def test_hits_without_a_reading_are_refused():
     with pytest.raises(ValueError, match="zip"):
-        compose("Which ship?", [hit("a", "Titanic")], [], UNFITTED, 0.5, TIMINGS)
+        candidates([hit("a", "Titanic")], [], UNFITTED)
 
 
 WORDS = [

@@ -18,7 +18,7 @@ from qa import (
     observe,
     observe_reading,
 )
-from qa.answer import compose
+from qa.answer import candidates, compose
 from qa.calibration import UNFITTED
 from tests.fakes import ScriptedReader, WordEmbedder
 
@@ -54,9 +54,9 @@ RIGHT = float(np.mean(truth(np.random.default_rng(7).normal(0.0, 2.0, BROAD))))
 
 
 def answered(calibration, score, hit=HIT):
-    reading = Reading((Span(0, 7, score),), 0.0)
+    found = candidates([hit], [Reading((Span(0, 7, score),), 0.0)], calibration)
     return compose(
-        "Which ship?", [hit], [reading], calibration, calibration.threshold, Timings(0, 0, 0)
+        "Which ship?", [hit], found, calibration, calibration.threshold, Timings(0, 0, 0)
     )
 
 

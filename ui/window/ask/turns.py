@@ -156,7 +156,9 @@ def _stages(
         hits = answerer.search(understood.question, where=where or None, about=understood.about)
         turn = replace(turn, where=where, reply=note + render_reading(len(hits)))
         yield turn
-        response = respond(answerer, understood.question, hits=hits, wording=asked)
+        response = respond(
+            answerer, understood.question, hits=hits, wording=asked, told=understood.told
+        )
         if response.answer and response.answer.question == asked:  # answered as it was asked
             note, turn = render_limits(where), replace(turn, understood="")
         yield _answered(turn, note, response, text_of)

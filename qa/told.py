@@ -1,0 +1,30 @@
+"""What a conversation has said already: a follow-up seldom asks for that."""
+
+import re
+from collections.abc import Collection, Sequence
+
+from qa.attached import unattached
+from qa.metrics import normalise
+from qa.referents import Exchange
+
+_MEMORY = 6  # exchanges
+# "Which of the two is heavier?": here what was spoken of is what is asked for.
+_A_CHOICE = re.compile(r"\b(?:or|whether|(?:which|who) of)\b", re.IGNORECASE)
+
+
+def told(question: str, exchanges: Sequence[Exchange]) -> tuple[str, ...]:
+    """Return the last questions and answers, normalised as by SQuAD's evaluation.
+
+    Nothing where the question offers a choice among what was spoken of.
+    """
+    if _A_CHOICE.search(question):
+        return ()
+    lately = exchanges[-_MEMORY:]
+    said = [text for one in lately for text in (unattached(one.question), one.answer or "")]
+    return tuple(text for text in map(normalise, said) if text)
+
+
+def repeats(text: str, said: Collection[str]) -> bool:
+    """Whether a text stands, in whole words, in one of the texts that ``told`` returns."""
+    words = normalise(text)
+    return bool(words) and any(f" {words} " in f" {one} " for one in said)

@@ -1,0 +1,38 @@
+"""What was said before, which a follow-up is not likely to ask for."""
+
+import pytest
+
+from qa import Exchange, understand
+from qa.told import repeats, told
+
+SHIPS = [Exchange("Who flew the Tern?", "Ann Hale"), Exchange("Where did she land, in Quay?")]
+
+
+def test_questions_and_answers_are_told_in_the_words_of_the_evaluation():
+    assert told("And then?", SHIPS) == ("who flew tern", "ann hale", "where did she land in quay")
+
+
+def test_what_lies_far_back_is_forgotten():
+    assert told("And then?", [*SHIPS, *[Exchange("Why?")] * 6]) == ("why",) * 6
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which of the two is faster?", "Was it the Tern or the Skua?", "Who of them came home?"],
+)
+def test_where_there_is_a_choice_nothing_counts_as_told(question):
+    assert told(question, SHIPS) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told_already"),
+    [("the Tern", True), ("Ann Hale", True), ("Hale", True), ("Al", False), ("the", False)],
+)
+def test_whole_words_of_what_was_said_repeat_it(text, told_already):
+    assert repeats(text, told("And then?", SHIPS)) is told_already
+
+
+def test_only_a_question_that_goes_on_from_the_last_ones_is_told_what_they_said():
+    before = [Exchange("Who flew the Tern?", "Ann Hale", "Ann Hale flew the Tern.", article="a")]
+    assert understand("Where did she land?", before).told == ("who flew tern", "ann hale")
+    assert understand("Who is William Hague?", before).told == ()
