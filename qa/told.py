@@ -25,6 +25,17 @@ def told(question: str, exchanges: Sequence[Exchange]) -> tuple[str, ...]:
 
 
 def repeats(text: str, said: Collection[str]) -> bool:
-    """Whether a text stands, in whole words, in one of the texts that ``told`` returns."""
+    """Whether a text says, in whole words, what one of the texts that ``told`` returns says.
+
+    It is a part of that, or holds it and little more: "the lookout Ann Hale" after "Ann Hale".
+    """
     words = normalise(text)
-    return bool(words) and any(f" {words} " in f" {one} " for one in said)
+    count = len(words.split())
+    return bool(words) and any(
+        _within(words, one) or (_within(one, words) and count < 2 * len(one.split()))
+        for one in said
+    )
+
+
+def _within(part: str, whole: str) -> bool:
+    return f" {part} " in f" {whole} "

@@ -26,7 +26,15 @@ def test_where_there_is_a_choice_nothing_counts_as_told(question):
 
 @pytest.mark.parametrize(
     ("text", "told_already"),
-    [("the Tern", True), ("Ann Hale", True), ("Hale", True), ("Al", False), ("the", False)],
+    [
+        ("the Tern", True),
+        ("Ann Hale", True),
+        ("Hale", True),
+        ("the lookout Ann Hale", True),
+        ("Ann Hale and Bob Kerr", False),
+        ("Al", False),
+        ("the", False),
+    ],
 )
 def test_whole_words_of_what_was_said_repeat_it(text, told_already):
     assert repeats(text, told("And then?", SHIPS)) is told_already
