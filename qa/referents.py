@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from qa.attached import unattached
 from qa.frames import Frame, frame_of
@@ -174,9 +175,10 @@ def he_or_she(found: Sequence[Referent], gender: Gender) -> Referent | None:
         return 6.0 if gender == "f" and one.sort == "thing" and one.named else _IMPOSSIBLE
 
     best = _best(found, ill)
-    if best is None or not (best.answered and best.subject and best.age == 0):
+    if best is None or not best.subject or best.age > 0:
         return best
-    # "Who freed Kerr?" goes on about Kerr, and "Who was Kerr's guard?" brings somebody new.
+    # "Who freed Kerr?", "What did Hale refuse Kerr?" go on about Kerr, if he was spoken of before;
+    # "Who was Kerr's guard?" brings somebody new.
     lasting = [
         one
         for one in found
@@ -324,10 +326,13 @@ def _noun_phrase(bare: str, called: Sequence[Mention]) -> Mention | None:
     found = mentions(bare)
     if not found:
         return None
-    if len(found) == 2 and found[0].named and found[1].noun:
-        first, last = found
-        if first.end + 1 == last.start and last.end == len(bare):  # "a Toshiba recorder"
-            return replace(last, text=f"the {bare[first.start :]}", start=first.start)
+    last = found[-1]
+    if len(found) > 1 and last.noun and found[-2].named and last.end == len(bare):
+        apart = any(one.end + 1 != other.start for one, other in pairwise(found))
+        if not apart:  # "brown Samsonite suitcase"
+            told = _definite(bare[found[0].start :])
+            led = told.startswith("the ")
+            return replace(last, text=told if led else f"the {told}", start=found[0].start)
     whole = found[0] if found[0].noun else (called or found)[0]
     if len(found) == 1 and found[0].end >= len(bare) - 1:
         return replace(whole, text=_definite(bare))

@@ -182,6 +182,15 @@ def test_he_is_who_the_talk_is_about_and_not_who_did_something_to_him():
     assert understand("Where was he buried?", said).question == "Where was Ben Lowe buried?"
 
 
+def test_he_is_who_the_talk_is_about_and_not_who_was_met_on_the_way():
+    passage = "Musa Kusa left. He met William Hague, who refused him immunity."
+    said = [
+        Exchange("When did Musa Kusa arrive?", "30 March", passage),
+        Exchange("What did Hague refuse Musa Kusa?", "immunity", passage),
+    ]
+    assert understand("Where does he live?", said).question == "Where does Musa Kusa live?"
+
+
 def test_a_reader_reads_the_question_without_the_subject_given_to_it():
     carried = understand("Who was on watch that night?", [SHIP]).question
     assert carried == "Who was on watch that night, in the case of the Titanic?"
@@ -286,11 +295,15 @@ def test_what_a_subject_was_put_at_the_end_for_is_not_what_was_spoken_of():
     assert understand("Who was its pilot?", said).question == "Who was Tupolev Tu-144's pilot?"
 
 
-def test_a_thing_that_is_called_by_its_maker_is_spoken_of_in_full():
-    text = "The bomb had been in a Toshiba radio recorder."
-    said = [Exchange("What had the bomb been packed into?", "a Toshiba radio recorder", text)]
+@pytest.mark.parametrize(
+    "thing", ["a Toshiba radio recorder", "Toshiba radio recorder", "a brown Samsonite suitcase"]
+)
+def test_a_thing_that_is_called_by_its_maker_is_spoken_of_in_full(thing):
+    said = [
+        Exchange("What had the bomb been packed into?", thing, f"The bomb had been in {thing}.")
+    ]
     assert understand("What was around that?", said).question == (
-        "What was around the Toshiba radio recorder?"
+        f"What was around the {thing.removeprefix('a ')}?"
     )
 
 
