@@ -62,7 +62,7 @@ def items_of(
     """
     if not found:
         return ()
-    listed = [(candidate, list(parts_of(candidate))) for candidate in found]
+    listed = _fullest_first([(candidate, list(parts_of(candidate))) for candidate in found])
     several = len(listed[0][1]) > 1
     if confidence < min_confidence * (_FOR_SEVERAL if several else 1.0):
         return ()
@@ -70,7 +70,7 @@ def items_of(
     items: dict[str, list[Candidate]] = {}
     for candidate, parts in listed:
         allowed = _SEVERAL if len(parts) > 1 else 0.0
-        if candidate is not found[0] and candidate.score + allowed < least:
+        if candidate is not listed[0][0] and candidate.score + allowed < least:
             continue
         for part in parts:
             key = next((known for known in items if _same(known, part.text)), part.text)
@@ -82,6 +82,18 @@ def items_of(
         Item(text, tuple(cite(next(number), place) for place in places))
         for text, places in list(items.items())[:_MOST_ITEMS]
     )
+
+
+def _fullest_first(
+    listed: list[tuple[Candidate, list[Candidate]]],
+) -> list[tuple[Candidate, list[Candidate]]]:
+    """Return the spans and their items, first a near one that lists the best among others."""
+    (best, parts), *others = listed
+    for one in others:
+        near = one[0].score >= best.score - _NEAR and len(one[1]) > len(parts)
+        if near and len(parts) == 1 and any(_same(best.text, part.text) for part in one[1]):
+            return [one, *(other for other in listed if other is not one)]
+    return listed
 
 
 def parts_of(candidate: Candidate) -> Iterator[Candidate]:

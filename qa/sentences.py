@@ -77,9 +77,11 @@ def evidence_for(
     if best < _LEAST and not sure:
         return ()
     kept = [n for n in order if scores[n] >= _SHARE * best]
+    holding = [n for n, one in enumerate(sentences) if found and _holds(one, found[0])]
     if sure:  # where the answer stands comes first, however little it is like the question
-        holding = [n for n, one in enumerate(sentences) if _holds(one, found[0])]
         kept = list(dict.fromkeys([*holding, *kept]))
+    elif not set(holding) & set(kept[:_MOST]):  # where the reader would look is worth a look
+        kept = [*kept[: _MOST - 1], *holding]
     chosen = [replace(sentences[n], score=float(scores[n])) for n in kept[:_MOST]]
     return cited(chosen)
 

@@ -97,6 +97,14 @@ def test_a_fuller_form_of_a_name_is_no_second_item():
     ]
 
 
+def test_the_list_that_holds_the_best_span_is_taken_for_it():
+    one = candidate("Qatar sent ships.", "Qatar", -0.5)
+    fuller = candidate("Ships came from Qatar and Peru.", "Qatar and Peru", -2.0, "b")
+    assert [item.text for item in items_of([one, fuller], 0.2, 0.6)] == ["Qatar", "Peru"]
+    far = candidate("Ships came from Qatar and Peru.", "Qatar and Peru", -4.0, "b")
+    assert items_of([one, far], 0.2, 0.6) == ()
+
+
 def test_what_is_not_answered_has_no_items():
     assert items_of([candidate("Peru won.", "Peru")], 0.3, 0.4) == ()
     assert items_of([], 0.0, 0.0) == ()

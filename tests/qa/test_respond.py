@@ -25,6 +25,7 @@ SCRIPT = {
     "How many people drowned on the Skua?": {"Nine": 5.0, "Four": 4.5},
     "Who was mayor?": {},
     "Who drowned?": {"Nine people": 5.0},
+    "Did anybody drown when the Arvid ran aground off Lamb?": {"Pumps blew air": -3.0},
 }
 
 
@@ -90,6 +91,13 @@ def test_yes_or_no_is_answered_with_the_sentences_that_bear_on_it(answerer):
     assert all(exact(answerer, e.citation, e.text) for e in response.evidence)
     assert [e.citation.n for e in response.evidence] == list(range(1, len(response.evidence) + 1))
     assert not response.empty
+
+
+def test_where_the_reader_would_look_is_shown_last_though_it_is_not_sure(answerer):
+    response = respond(answerer, "Did anybody drown when the Arvid ran aground off Lamb?")
+    assert response.answer.abstained
+    assert response.evidence[-1].text == "Pumps blew air into the hull of the Arvid."
+    assert 2 <= len(response.evidence) <= 3
 
 
 def test_why_and_how_begin_with_the_sentence_that_holds_the_answer(answerer):
