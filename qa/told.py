@@ -15,13 +15,18 @@ _A_CHOICE = re.compile(r"\b(?:or|whether|(?:which|who) of)\b", re.IGNORECASE)
 def told(question: str, exchanges: Sequence[Exchange]) -> tuple[str, ...]:
     """Return the last questions and answers, normalised as by SQuAD's evaluation.
 
-    Nothing where the question offers a choice among what was spoken of.
+    Nothing where the question offers a choice among what was spoken of, and not what came of it
+    where it was asked before.
     """
     if _A_CHOICE.search(question):
         return ()
-    lately = exchanges[-_MEMORY:]
-    said = [text for one in lately for text in (unattached(one.question), one.answer or "")]
-    return tuple(text for text in map(normalise, said) if text)
+    asked = normalise(unattached(question))
+    said: list[str] = []
+    for one in exchanges[-_MEMORY:]:
+        before = normalise(unattached(one.question))
+        if before != asked:
+            said += [before, normalise(one.answer or "")]
+    return tuple(filter(None, said))
 
 
 def repeats(text: str, said: Collection[str]) -> bool:

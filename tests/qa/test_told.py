@@ -12,6 +12,10 @@ def test_questions_and_answers_are_told_in_the_words_of_the_evaluation():
     assert told("And then?", SHIPS) == ("who flew tern", "ann hale", "where did she land in quay")
 
 
+def test_who_asks_again_is_answered_again():
+    assert told("Who flew the Tern?", SHIPS) == ("where did she land in quay",)
+
+
 def test_what_lies_far_back_is_forgotten():
     assert told("And then?", [*SHIPS, *[Exchange("Why?")] * 6]) == ("why",) * 6
 
