@@ -57,8 +57,7 @@ def load_reader(name: str | None = None) -> Reader:
     if name == CASCADE:
         from qa.cascade import Cascade
 
-        # Of the accurate reader the greater model alone: the other has read all of it already.
-        return Cascade(load_span_reader(FAST), load_span_reader(str(WEIGHTS / ACCURATE)))
+        return Cascade(load_span_reader(FAST), load_span_reader(ACCURATE))
     return load_span_reader(name)
 
 
