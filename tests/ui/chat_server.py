@@ -67,7 +67,7 @@ class Reader(ScriptedReader):
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         if question == ASK_BROKEN:
             raise RuntimeError("a bug")
-        time.sleep(0.7 if question == ASK_SLOWLY else 0.0)
+        time.sleep(1.5 if question == ASK_SLOWLY else 0.0)
         return super().read(question, passages)
 
 
