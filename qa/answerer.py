@@ -94,7 +94,7 @@ class Answerer:
         asked = checked(question)
         began = perf_counter()
         hits = self._found(asked, k, where)
-        return self.read(asked, hits, (perf_counter() - began) * 1000.0)
+        return self.consider(asked, hits, (perf_counter() - began) * 1000.0)[0]
 
     def _found(
         self, asked: str, k: int | None, where: Filter | None, about: Collection[str] = ()
@@ -102,17 +102,6 @@ class Answerer:
         k = self.passages if k is None else k
         where = self.where if where is None else where
         return retrieve(self.library, asked, k, where, about=about)
-
-    def read(
-        self,
-        question: str,
-        hits: Sequence[Hit],
-        retrieve_ms: float = 0.0,
-        asked: str = "",
-        told: Collection[str] = (),
-    ) -> Answer:
-        """Answer from passages that are already found, or abstain, as ``consider`` does."""
-        return self.consider(question, hits, retrieve_ms, asked, told)[0]
 
     def consider(
         self,
@@ -122,7 +111,9 @@ class Answerer:
         asked: str = "",
         told: Collection[str] = (),
     ) -> tuple[Answer, list[Candidate]]:
-        """Return what ``read`` does, and all the spans that it chose from, best first.
+        """Answer from passages that are already found, or abstain.
+
+        Returns the answer, and all the spans that it was chosen from, best first.
 
         Where the question is what another one was understood as, ``asked`` is that one: if nothing
         answers the question, the passages found for it are read again with that. A wrong name in

@@ -62,7 +62,7 @@ def evaluate_reading(
             raise GoldError(f'Question {gold.id!r} has no "context" to read: use --mode open.')
         title = (titles or {}).get(gold.article, gold.article)
         hits = [own_context(gold, title)]
-        answer = answerer.read(gold.question, hits)
+        answer, _ = answerer.consider(gold.question, hits)
         shown = _excerpts(hits, answer, [holds(hits[0], gold.answers)])
         yield _row(gold, title, answer, shown, held=True)
 
@@ -113,7 +113,7 @@ def _ask(
     hits = answerer.search(asked, max(k, *RANKS), about=understood.about)
     retrieve_ms = (perf_counter() - began) * 1000.0
     # One search serves both: the answer is read from its first k, recall looks at twenty.
-    answer = answerer.read(asked, hits[:k], retrieve_ms, understood.asked, understood.told)
+    answer, _ = answerer.consider(asked, hits[:k], retrieve_ms, understood.asked, understood.told)
     ids = [info.id for info in articles]
     golds = [holds(hit, gold.answers) and (not placed or _is_of(hit, ids)) for hit in hits]
     return _row(

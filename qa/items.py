@@ -89,10 +89,12 @@ def _fullest_first(
 ) -> list[tuple[Candidate, list[Candidate]]]:
     """Return the spans and their items, first a near one that lists the best among others."""
     (best, parts), *others = listed
-    for one in others:
-        near = one[0].score >= best.score - _NEAR and len(one[1]) > len(parts)
-        if near and len(parts) == 1 and any(_same(best.text, part.text) for part in one[1]):
-            return [one, *(other for other in listed if other is not one)]
+    if len(parts) > 1:
+        return listed
+    for candidate, items in others:
+        near = candidate.score >= best.score - _NEAR and len(items) > 1
+        if near and any(_same(best.text, item.text) for item in items):
+            return sorted(listed, key=lambda one: one[0] is not candidate)
     return listed
 
 

@@ -21,8 +21,8 @@ from qa.words import (
     TIME_NOUNS,
 )
 
-# How many exchanges back a pronoun may reach.
-_MEMORY = 6
+# How many exchanges back what was said is remembered.
+MEMORY = 6
 _LONGEST_ANSWER = 8
 # What is added to a candidate's cost for each exchange, and each place in its question, before it.
 _PER_EXCHANGE, _PER_PLACE = 1.0, 0.1
@@ -87,7 +87,7 @@ def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
     What a question asks for ("Which town") is not among them: its answer is.
     """
     found: list[Referent] = []
-    for age, exchange in enumerate(reversed(exchanges[-_MEMORY:])):
+    for age, exchange in enumerate(reversed(exchanges[-MEMORY:])):
         frame = frame_of(exchange.question)
         answer = answered(exchange, frame)
         if answer:
@@ -326,13 +326,11 @@ def _noun_phrase(bare: str, called: Sequence[Mention]) -> Mention | None:
     found = mentions(bare)
     if not found:
         return None
-    last = found[-1]
-    if len(found) > 1 and last.noun and found[-2].named and last.end == len(bare):
-        apart = any(one.end + 1 != other.start for one, other in pairwise(found))
-        if not apart:  # "brown Samsonite suitcase"
-            told = _definite(bare[found[0].start :])
-            led = told.startswith("the ")
-            return replace(last, text=told if led else f"the {told}", start=found[0].start)
+    first, last = found[0], found[-1]
+    joined = all(one.end + 1 == other.start for one, other in pairwise(found))
+    if len(found) > 1 and joined and found[-2].named and last.noun and last.end == len(bare):
+        phrase = _definite(bare[first.start :]).removeprefix("the ")  # "brown Samsonite suitcase"
+        return replace(last, text=f"the {phrase}", start=first.start)
     whole = found[0] if found[0].noun else (called or found)[0]
     if len(found) == 1 and found[0].end >= len(bare) - 1:
         return replace(whole, text=_definite(bare))

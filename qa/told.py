@@ -5,9 +5,8 @@ from collections.abc import Collection, Sequence
 
 from qa.attached import unattached
 from qa.metrics import normalise
-from qa.referents import Exchange
+from qa.referents import MEMORY, Exchange
 
-_MEMORY = 6  # exchanges
 # "Which of the two is heavier?": here what was spoken of is what is asked for.
 _A_CHOICE = re.compile(r"\b(?:or|whether|(?:which|who) of)\b", re.IGNORECASE)
 
@@ -22,7 +21,7 @@ def told(question: str, exchanges: Sequence[Exchange]) -> tuple[str, ...]:
         return ()
     asked = normalise(unattached(question))
     said: list[str] = []
-    for one in exchanges[-_MEMORY:]:
+    for one in exchanges[-MEMORY:]:
         before = normalise(unattached(one.question))
         if before != asked:
             said += [before, normalise(one.answer or "")]

@@ -175,7 +175,7 @@ def test_the_panel_fits_a_phone(page):
     assert page.locator("#passages").locator("a, img, script, style, h1, i").count() == 0
 
 
-def test_what_was_said_becomes_gold(browser, tmp_path):
+def test_what_was_said_outlives_the_window_and_becomes_gold(browser, tmp_path):
     with served(tmp_path) as address, opened(browser, address) as page:
         ask(page, script.ASK_BRIDGE)
         dislike(page)
