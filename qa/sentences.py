@@ -80,8 +80,8 @@ def evidence_for(
     holding = [n for n, one in enumerate(sentences) if found and _holds(one, found[0])]
     if sure:  # where the answer stands comes first, however little it is like the question
         kept = list(dict.fromkeys([*holding, *kept]))
-    elif not set(holding) & set(kept[:_MOST]):  # where the reader would look is worth a look
-        kept = [*kept[: _MOST - 1], *holding]
+    elif holding and holding[0] not in kept[:_MOST]:  # where the reader would look is worth a look
+        kept = [*kept[: _MOST - 1], holding[0]]
     chosen = [replace(sentences[n], score=float(scores[n])) for n in kept[:_MOST]]
     return cited(chosen)
 

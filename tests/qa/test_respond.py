@@ -1,5 +1,6 @@
 """What is shown for each kind of question, on a word embedder and a scripted reader."""
 
+import numpy as np
 import pytest
 
 import seeds
@@ -7,6 +8,7 @@ from index import Article, GoldError, Library, QuestionError, read_file
 from qa import OPEN, Answerer, load_calibration, load_reader, reader_folder, respond
 from qa.calibration import UNFITTED
 from qa.kinds_gold import KindGold, as_it_should_be, items_f1, read_kinds
+from qa.sentences import evidence_for
 from tests.fakes import ScriptedReader, WordEmbedder
 
 SHIPPED = seeds.QUESTIONS.with_name("kinds.jsonl")
@@ -98,6 +100,12 @@ def test_where_the_reader_would_look_is_shown_last_though_it_is_not_sure(answere
     assert response.answer.abstained
     assert response.evidence[-1].text == "Pumps blew air into the hull of the Arvid."
     assert 2 <= len(response.evidence) <= 3
+
+
+def test_where_the_reader_found_nothing_no_sentence_is_left_out_for_it(answerer):
+    hits = answerer.search("Did people drown on the Skua?")
+    shown = evidence_for("Did people drown?", hits, [], lambda texts: np.ones((len(texts), 1)))
+    assert len(shown) == 3
 
 
 def test_why_and_how_begin_with_the_sentence_that_holds_the_answer(answerer):
