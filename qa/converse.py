@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from qa.answer import Answer
 from qa.ellipsis import asked_event, filled
+from qa.fronted import put_back
 from qa.mentions import WORD, names
 from qa.pronouns import resolved
 from qa.referents import Exchange, referents
@@ -84,6 +85,10 @@ def _in_full(question: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
     led = _CONNECTOR.match(question.strip())
     bare, joined = question.strip()[led.end() if led else 0 :], bool(led)
 
+    moved, front = put_back(bare, joined)
+    if front:
+        full, why = resolved(moved, found)
+        return _sentence(full), "; ".join(filter(None, (f"about {front}", why)))
     again = filled(bare, joined, exchanges, found) or asked_event(bare, exchanges)
     if again:
         return _sentence(again), "the last question, asked again"

@@ -60,7 +60,7 @@ def filled(
     fragment = question.strip().rstrip("?!. ")
     about = _WHAT_ABOUT.match(fragment)
     fragment = fragment[about.end() :] if about else fragment
-    if not (about or joined or len(fragment.split()) <= 3) or not _is_fragment(fragment):
+    if not (about or joined or len(fragment.split()) <= 3) or not is_fragment(fragment):
         return None
     last = exchanges[-1]
     if _RANKED.fullmatch(fragment.removeprefix("the ")):
@@ -154,7 +154,7 @@ def _event_again(wanted: str, leans: bool, frame: Frame, last: Exchange) -> str 
     return asked_again(wanted, frame, last.answer)
 
 
-def _is_fragment(text: str) -> bool:
+def is_fragment(text: str) -> bool:
     """Whether the text is a noun phrase, perhaps with a preposition, and no question."""
     words = text.lower().split()
     if not words or words[0] in WH | AUXILIARIES or (len(words) > 1 and words[1] in WH):
@@ -194,17 +194,25 @@ def _likeness(question: str, old: Mention, preposition: str, new: Mention | None
             like += 2.0
     if new is None:
         return like + 0.5
-    if old.sort == new.sort:
-        like += 2.0
-    elif "time" in (old.sort, new.sort):
+    if old.sort != new.sort and "time" in (old.sort, new.sort):
         return 0.0
-    elif "name" in (old.sort, new.sort) and old.named and new.named:
-        like += 1.5
+    like += _same_sort(old, new)
     if old.named == new.named:
         like += 1.0
     if old.plural == new.plural:
         like += 0.5
     return like + (0.5 if old.named else 0.0)
+
+
+def _same_sort(old: Mention, new: Mention) -> float:
+    """Return how sure it is that both are people, or places, and so on."""
+    if old.sort == new.sort:
+        return 2.0
+    if "name" in (old.sort, new.sort) and old.named and new.named:
+        return 1.5
+    # Not every trade is known for one.
+    trade = old.definite and new.definite and {old.sort, new.sort} == {"person", "thing"}
+    return 1.0 if trade else 0.0
 
 
 def _happening(last: Exchange) -> Mention | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.mentions import WORD
-from qa.verbs import base_form, is_participle, is_past, is_verb
+from qa.verbs import base_form, base_of_present, is_participle, is_past, is_verb
 from qa.words import AUXILIARIES, DETERMINERS, PERSON_NOUNS, PREPOSITIONS, PRONOUNS, WH
 
 _HAVE = frozenset("had has have".split())
@@ -76,11 +76,19 @@ def frame_of(question: str) -> Frame | None:
         low = word.group().lower()
         if low in AUXILIARIES and not _owns(words[n:]):
             return Frame(text[: word.start()].strip(), word.group(), text[word.end() :].strip())
-        if (is_past(low) or low in _HAVE) and words[
-            n - 1
-        ].group().lower() not in DETERMINERS | PREPOSITIONS:
+        led = words[n - 1].group().lower() in DETERMINERS | PREPOSITIONS
+        if not led and (is_past(low) or low in _HAVE or _acts(words, n)):
             return Frame(text[: word.start()].strip(), "", text[word.start() :])
     return None
+
+
+def _acts(words: Sequence[re.Match[str]], n: int) -> bool:
+    """Whether word ``n`` is a verb in the present: "who leads it", not "which calls were"."""
+    low = [word.group().lower() for word in words[: n + 2]]
+    who = n == 1 and low[0] == "who"
+    which = n > 1 and low[0] in ("which", "what")
+    goes_on = len(low) > n + 1 and low[n + 1] not in AUXILIARIES and not is_past(low[n + 1])
+    return (who or which) and goes_on and base_of_present(low[n]) is not None
 
 
 def _owns(words: Sequence[re.Match[str]]) -> bool:
@@ -129,6 +137,9 @@ def _of_subject(wanted: str, frame: Frame, filler: str | None) -> str | None:
     if frame.auxiliary:
         return _joined(wanted, frame.auxiliary, filler, frame.rest)
     verb, _, rest = frame.rest.partition(" ")
+    now = base_of_present(verb)
+    if now:
+        return _joined(wanted, "does", filler, now, rest)
     base = base_form(verb)
     if base is None:  # right of every verb, if stiff
         return _joined(wanted, "was it that", filler, frame.rest)

@@ -161,7 +161,7 @@ def known_names(*texts: str) -> tuple[str, ...]:
             if one.sort == "time":
                 continue
             if one.noun:  # "the Vellum probe"
-                name = name.rsplit(maxsplit=1)[0]
+                name = re.sub(r"(?: [a-z]+)+$", "", name)
             initial = initial and not one.text.startswith("the ")
             single = " " not in name
             # The capital of a word that begins a sentence says nothing.
@@ -287,23 +287,41 @@ def _with_article(text: str, one: Mention) -> Mention:
 
 
 def _with_noun(text: str, one: Mention) -> Mention:
-    """Take the noun into a name that only tells which one it is: "the Libyan embassy"."""
-    after = re.match(r" ([a-z]+)(?!\w)", text[one.end :])
-    if not one.text.startswith("the ") or not after:
+    """Take the nouns into a name that only tells which one it is: "the Libyan embassy"."""
+    if not one.text.startswith("the "):
         return one
-    noun = after[1]
-    if noun in FUNCTION_WORDS or is_verb(noun):
+    end = one.end
+    while after := re.match(r" ([a-z]+)(?!\w)", text[end:]):
+        if after[1] in FUNCTION_WORDS or is_verb(after[1]):
+            break
+        # "Did the Libyan embassy | fax": a second word may be what is done.
+        if end > one.end and not _closes(text, end + after.end()):
+            break
+        end += after.end()
+        noun = after[1]
+    if end == one.end:
         return one
-    end = one.end + after.end()
     return replace(
         one,
-        text=f"{one.text} {noun}",
+        text=f"{one.text}{text[one.end : end]}",
         end=end,
         sort=_sort_of(noun),
         gender=_gender(noun),
         plural=_is_plural(noun),
         noun=noun,
     )
+
+
+def _closes(text: str, end: int) -> bool:
+    """Whether the word that ends at ``end`` can only be a noun, no verb being wanted there."""
+    before = {word.group().lower() for word in WORD.finditer(text[:end])}
+    after = WORD.match(text[end:].lstrip())
+    ends = (
+        not text[end:].strip(" ?.!")
+        or text[end] == ","
+        or (after is not None and after.group().lower() in FUNCTION_WORDS)
+    )
+    return ends and not before & _MODALS
 
 
 def _judged(name: str, before: str) -> Mention:

@@ -37,7 +37,7 @@ _EMPTY_IT = re.compile(
     r"\b(?:is|was|be) it (?:true|possible|likely|known|certain|clear|right|because|that)\b"
     r"|\bit (?:take|took|cost)s?\b(?: \w+){0,3} to\b"
     r"|\bwith (?:an?|no|the) \w+ (?:at|in|inside|on) it\b"  # "the band with a baker in it"
-    r"|\bhow (?:cold|cool|dark|hot|late|warm|wet|windy)\b(?: \w+)? it (?:get|got|become|became)\b",
+    r"|\bhow (?:cold|cool|dark|hot|late|warm|wet|windy)\b(?: \w+)? it\b",
     re.IGNORECASE,
 )
 _EXISTS = re.compile(
@@ -169,7 +169,8 @@ def _replacement(
     if word == "the" and following:
         return _definite(words, n, found)
     if word == "there" and not _EXISTS.search(question):
-        where = referents.place(found)
+        held = [one.mention.text for one in taken.values() if one]
+        where = referents.place([one for one in found if one.mention.text not in held])
         return (_there(where) if where else None), end
     if word == "then" and (not following or following in PREPOSITIONS) and n > 0:
         when = referents.time(found)

@@ -39,6 +39,7 @@ _EMPTY = frozenset("name one person thing".split())
 _MANY = frozenset("children men people police women".split())
 # With these an answer begins that is no noun phrase.
 _NO_NOUN = (FUNCTION_WORDS - DETERMINERS) | (PRONOUNS - {"his", "her", "its", "their"})
+_IS = (["is"], ["was"], ["are"], ["were"])
 _AMOUNTS = frozenset("many much old long far tall high deep big large fast wide heavy".split())
 
 
@@ -224,7 +225,9 @@ def place(found: Sequence[Referent]) -> Referent | None:
     def ill(one: Mention) -> float:
         if one.sort == "place":
             return 0.0
-        return {"thing": 2.0, "name": 2.5}.get(one.sort, _IMPOSSIBLE) if one.named else _IMPOSSIBLE
+        if not one.named or (one.noun and " of " in one.text):  # "the captain of the Skerra"
+            return _IMPOSSIBLE
+        return {"thing": 2.0, "name": 2.5}.get(one.sort, _IMPOSSIBLE)
 
     return _best(found, ill)
 
@@ -286,8 +289,17 @@ def _of_question(exchange: Exchange, frame: Frame | None) -> Iterator[Mention]:
     asked = len(frame.asked) if frame else 0
     for one in mentions(unattached(exchange.question), known):
         amount = frame is not None and "many" in frame.asked.lower().split()
-        if one.noun not in _EMPTY and (one.end > asked or one.named or amount):
+        if one.noun in _EMPTY or _is_wanted(one, exchange.question, frame):
+            continue
+        if one.end > asked or one.named or amount:
             yield one
+
+
+def _is_wanted(one: Mention, question: str, frame: Frame | None) -> bool:
+    """Whether it is what was asked for: the capacity, in "What is the capacity of the ground?"."""
+    if frame is None or frame.word != "what" or frame.noun or one.sort == "person":
+        return False
+    return " of " in one.text and question[: one.start].lower().split()[1:] in _IS
 
 
 def _phrase(text: str) -> Mention | None:

@@ -33,6 +33,8 @@ def repeats(text: str, said: Collection[str]) -> bool:
 
     It is a part of that, or holds it and little more: "the lookout Ann Hale" after "Ann Hale".
     """
+    if not said:
+        return False
     words = normalise(text)
     count = len(words.split())
     return bool(words) and any(

@@ -75,6 +75,13 @@ def base_form(past: str) -> str | None:
     return _spelled(stem)
 
 
+def base_of_present(word: str) -> str | None:
+    """Return the base form of a verb that ends in "-s" ("leads" to "lead"), or None."""
+    low = word.lower()
+    stems = (low[:-1], low[:-2], f"{low[:-3]}y") if low.endswith("es") else (low[:-1],)
+    return next((stem for stem in stems if stem in _BASES), None) if low.endswith("s") else None
+
+
 def is_past(word: str) -> bool:
     """Whether the word has the form of a past tense."""
     low = word.lower()

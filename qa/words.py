@@ -114,25 +114,43 @@ TIME_NOUNS = frozenset(
 )
 MEN = frozenset("boy brother father gentleman grandfather husband king man prince son".split())
 WOMEN = frozenset(
-    "actress daughter girl grandmother lady mother princess queen sister widow wife woman".split()
+    "actress daughter girl grandmother lady mother princess queen sister stewardess waitress widow "
+    "wife woman".split()
 )
 PERSON_NOUNS = (
     MEN
     | WOMEN
     | frozenset(
-        """actor ambassador architect artist astronaut athlete author baker banker biologist
-        boss botanist builder candidate captain chair chairman chairwoman champion chef
-        chemist chief clerk climber coach commander composer conductor cook daughter deputy
-        designer dictator diplomat director doctor driver economist editor engineer explorer
-        farmer firefighter fisherman foreigner foreman founder general geologist goalkeeper
-        guard guide head historian inspector inventor journalist judge keeper lawyer leader
-        manager mayor mechanic miner minister murderer musician nurse officer operator owner
-        painter passenger person philosopher photographer physicist pilot player poet
-        policeman policewoman politician president priest prisoner producer professor
-        prosecutor ranger reporter researcher rider rival sailor scientist sculptor
-        secretary senator singer skipper soldier speaker spokesman spokeswoman student
-        surgeon surveyor survivor teacher trainer treasurer victim violinist volunteer
-        winner witness worker writer""".split()
+        """accountant activist actor adviser aide ambassador analyst apprentice
+        architect arsonist artist assistant astronaut athlete attorney author baker
+        banker biologist bishop bookkeeper boss botanist boxer brigadier broadcaster
+        builder butcher candidate captain cardiologist caretaker carpenter chair
+        chairman chairwoman champion chancellor chef chemist chief choreographer cleaner
+        clerk climber coach collector columnist comedian commander commissioner composer
+        conductor constable consultant contractor cook coroner councillor curator dancer
+        daughter dealer defendant delegate dentist deputy designer detective developer
+        dictator diplomat director doctor donor driver drummer economist editor
+        electrician employee engineer envoy executive expert explorer farmer financier
+        firefighter fireman fisherman foreigner foreman founder gardener general
+        geographer geologist goalkeeper guard guide guitarist harbourmaster head
+        headmaster headteacher helmsman hero hiker historian hunter industrialist
+        inspector intern interpreter inventor investigator investor jockey journalist
+        judge keeper lawyer leader lecturer librarian lieutenant lookout magistrate
+        manager mathematician mayor mechanic merchant meteorologist midwife miner
+        minister monk mountaineer murderer musician navigator negotiator neighbour
+        novelist nurse officer official operator organiser organist owner painter
+        palaeontologist paramedic passenger pathologist patient pensioner person
+        pharmacist philosopher photographer physicist pianist pilot plaintiff player
+        plumber poet policeman policewoman politician porter preacher presenter
+        president priest printer prisoner producer professor programmer prosecutor
+        psychologist publisher pupil purser ranger receptionist referee refugee
+        registrar reporter rescuer researcher resident rider rival sailor scholar
+        scientist sculptor secretary seismologist senator shepherd sheriff shopkeeper
+        signalman singer skier skipper soldier solicitor speaker specialist spokesman
+        spokesperson spokeswoman steward stewardess striker student successor surgeon
+        surveyor survivor tailor teacher technician tenant tourist trader trainer
+        translator treasurer trustee vet veteran vicar victim violinist volunteer waiter
+        waitress watchman whistleblower winner witness worker writer zoologist""".split()
     )
 )
 COLLECTIVES = frozenset(
