@@ -20,6 +20,7 @@ from typing import Any
 from index import GoldError, sentence_spans
 from qa.near_miss import Range, near_misses
 from qa.spans import tidy
+from qa.words import FUNCTION_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,8 @@ class Neighbours:
 
     def near(self, asked: Asked, limit: int = _NEIGHBOURS) -> list[str]:
         """Return other passages than the question's own that hold none of its answers' texts."""
-        words = set(re.findall(r"\w{3,}", asked.question.lower()))
+        # What every passage has tells none apart, and takes the search most of its time.
+        words = set(re.findall(r"\w{3,}", asked.question.lower())) - FUNCTION_WORDS
         if not words:
             return []
         rows = self._index.execute(

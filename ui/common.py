@@ -1,7 +1,7 @@
 """What the commands share: options, opening a library, progress, and printing."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -37,7 +37,7 @@ embedder_option = click.option(
 reader_option = click.option(
     "--reader",
     help="accurate, fast or cascade, which ship; or a question-answering model of your own, by its "
-    "folder or its name on a model hub.  [default: accurate]",
+    "folder or its name on a model hub.  [default: cascade]",
 )
 k_option = click.option(
     "--k",
@@ -136,18 +136,32 @@ def counted(rows: Iterator[Item], total: int, before: int = 0) -> list[Item]:
     from time import monotonic
 
     done = []
-    began = told = monotonic()
+    began = monotonic()
+    tell = now_and_then()
     with progress_bar() as progress:
         task = progress.add_task("Asking", total=total, completed=before)
         for row in rows:
             done.append(row)
             progress.advance(task)
-            now = monotonic()
-            if progress.disable and now - told >= _TELL_SECONDS:
-                told = now
-                left = (now - began) / len(done) * (total - before - len(done))
-                say(f"{before + len(done)} of {total} asked, about {left / 60:.0f} min left")
+            if progress.disable:
+                left = (monotonic() - began) / len(done) * (total - before - len(done))
+                tell(f"{before + len(done)} of {total} asked, about {left / 60:.0f} min left")
     return done
+
+
+def now_and_then() -> Callable[[str], None]:
+    """Return what says a sentence, unless it or the start was less than half a minute ago."""
+    from time import monotonic
+
+    said = monotonic()
+
+    def tell(sentence: str) -> None:
+        nonlocal said
+        if monotonic() - said >= _TELL_SECONDS:
+            said = monotonic()
+            say(sentence)
+
+    return tell
 
 
 def progress_bar() -> "Progress":

@@ -9,6 +9,7 @@ from ui.common import (
     k_option,
     library_of,
     library_option,
+    now_and_then,
     progress_bar,
     say,
 )
@@ -117,13 +118,16 @@ def train(
         seed=seed,
         validate=validate,
     )
+    later = now_and_then()
     with progress_bar() as bar:
-        task = bar.add_task("Training", total=None)
+        task = bar.add_task("Making pairs of the questions", total=None)
 
         def tell(done: Progress) -> None:
             step = "teacher reads" if done.loss is None else f"loss {done.loss:.2f}"
             speed = f"{step}, {done.questions_a_second:.1f} questions/s"
             bar.update(task, completed=done.batch, total=done.batches, description=speed)
+            if bar.disable:
+                later(f"{done.batch} of {done.batches}: {speed}")
 
         folder = run(settings, tell)
     say(f"The reader is in {folder}: try it with --reader {folder}.")
