@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answer import Answer
-from qa.ellipsis import asked_event, filled
+from qa.ellipsis import asked_event, asked_who, filled
 from qa.fronted import put_back
 from qa.mentions import WORD, names
 from qa.pronouns import resolved
@@ -20,7 +20,8 @@ from qa.words import FUNCTION_WORDS
 
 # A question that begins so goes on from the one before; the words go when it is put in full.
 _CONNECTOR = re.compile(
-    r"(?:(?:and|but|so|or|also|then|now|well|okay|ok|oh|please|hm+)\b[\s,]*)+(?=\w)", re.IGNORECASE
+    r"(?:(?:and|but|so|or|also|then|now|well|okay|ok|oh|please|wait|right|hm+)\b[\s,.]*)+(?=\w)",
+    re.IGNORECASE,
 )
 
 _LATELY = 2  # exchanges
@@ -85,10 +86,15 @@ def _in_full(question: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
     led = _CONNECTOR.match(question.strip())
     bare, joined = question.strip()[led.end() if led else 0 :], bool(led)
 
-    moved, front = put_back(bare, joined)
-    if front:
-        full, why = resolved(moved, found)
-        return _sentence(full), "; ".join(filter(None, (f"about {front}", why)))
+    fronted = put_back(bare, joined)
+    if fronted:
+        full, why = resolved(fronted.question, found)
+        return _sentence(full), "; ".join(filter(None, (f"about {fronted.front}", why)))
+    who = asked_who(bare, joined, exchanges, found)
+    if who:
+        full, why = resolved(who, found)
+        full, about = (full, "") if why else carried(full, joined, exchanges, found)
+        return _sentence(full), why or about or "what was asked for"
     again = filled(bare, joined, exchanges, found) or asked_event(bare, exchanges)
     if again:
         return _sentence(again), "the last question, asked again"

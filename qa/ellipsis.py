@@ -25,10 +25,12 @@ _DO_THAT = re.compile(
     re.I,
 )
 _RANKED = re.compile(r"\b(?:first|last|second|third|fourth|\w{2,}(?<!for)(?<!inter)est)\b", re.I)
+_TOO_GENERAL = frozenset("man men people person woman women".split())
 _BE = frozenset("is was are were".split())
 # "Her wireless operator?" after "Who was the Californian's captain?": the same of the same.
 _OWN = re.compile(r"(?:her|his|its|their) (?=\w)", re.IGNORECASE)
 _OWNED = re.compile(r"(?<=['’]s )[\w -]+(?=\?*$)")
+_THEN_ASKS = re.compile(rf"[,:.] (?:\w+ )?(?:{'|'.join(sorted(WH))})\b", re.IGNORECASE)
 _SUCH_ONE = re.compile(r"the (\w+) ones?")
 _WHO_SAID = re.compile(
     r"(who (?:said|says|claimed|wrote|reported|thought)) (?:that|this|so|it)", re.I
@@ -81,6 +83,43 @@ def filled(
     happened = new is not None and new.sort == "place"
     told = f"What happened in {inner}" if happened else f"What is said about {inner}"
     return told if about or joined else None
+
+
+def asked_who(
+    question: str, joined: bool, exchanges: Sequence[Exchange], found: Sequence[Referent]
+) -> str | None:
+    """Return "Who was the pilot" for "And the pilot?", "What was his sentence" for "His sentence?".
+
+    None for what can stand in the last question, or is no role or possession. The arguments are
+    those of ``filled``.
+    """
+    fragment = question.strip().rstrip("?!. ")
+    about = _WHAT_ABOUT.match(fragment)
+    fragment = fragment[about.end() :] if about else fragment
+    if not (about or joined or len(fragment.split()) <= 3) or not is_fragment(fragment):
+        return None
+    last = exchanges[-1]
+    new = next(iter(mentions(fragment)), None)
+    own = _OWN.match(fragment)
+    if new is None or fragment.endswith(("'s", "’s")) or new.start > (own.end() if own else 0):
+        return None
+    asks = "who" if new.sort == "person" else "what"
+    same = _of_the_same_owner(fragment, last)
+    if same and not (asks == "who" and same.lower().startswith("what ")):
+        return None
+    if not own and (new.sort != "person" or not new.definite or new.noun in _TOO_GENERAL):
+        return None
+    inner = next(iter(mentions(resolved(fragment, found)[0])), new)
+    slot = _slot(last.question, known_names(last.passage, last.title), "", inner)
+    if slot and not same and (not own or _is_subject(last.question, slot[0])):
+        return None
+    return f"{asks} was {fragment}"
+
+
+def _is_subject(question: str, start: int) -> bool:
+    """Whether what stands at ``start`` comes right after the question's auxiliary."""
+    frame = frame_of(question)
+    return frame is not None and len(question[start:].rstrip("?!. ")) == len(frame.rest)
 
 
 def _ranked(rank: str, exchanges: Sequence[Exchange]) -> str | None:
@@ -157,6 +196,8 @@ def _event_again(wanted: str, leans: bool, frame: Frame, last: Exchange) -> str 
 def is_fragment(text: str) -> bool:
     """Whether the text is a noun phrase, perhaps with a preposition, and no question."""
     words = text.lower().split()
+    if _THEN_ASKS.search(text):
+        return False
     if not words or words[0] in WH | AUXILIARIES or (len(words) > 1 and words[1] in WH):
         return False
     if len(words) > 8 or any(word in AUXILIARIES for word in words):
@@ -196,7 +237,7 @@ def _likeness(question: str, old: Mention, preposition: str, new: Mention | None
         return like + 0.5
     if old.sort != new.sort and "time" in (old.sort, new.sort):
         return 0.0
-    like += _same_sort(old, new)
+    like += _same_sort(question, old, new)
     if old.named == new.named:
         like += 1.0
     if old.plural == new.plural:
@@ -204,15 +245,15 @@ def _likeness(question: str, old: Mention, preposition: str, new: Mention | None
     return like + (0.5 if old.named else 0.0)
 
 
-def _same_sort(old: Mention, new: Mention) -> float:
+def _same_sort(question: str, old: Mention, new: Mention) -> float:
     """Return how sure it is that both are people, or places, and so on."""
     if old.sort == new.sort:
         return 2.0
     if "name" in (old.sort, new.sort) and old.named and new.named:
         return 1.5
-    # Not every trade is known for one.
+    # Not every trade is known for one: "And the bosun?" after "How old is the captain?".
     trade = old.definite and new.definite and {old.sort, new.sort} == {"person", "thing"}
-    return 1.0 if trade else 0.0
+    return 1.0 if trade and _is_subject(question, old.start) else 0.0
 
 
 def _happening(last: Exchange) -> Mention | None:

@@ -119,7 +119,8 @@ def _named_before(question: str, words: Sequence[re.Match[str]], n: int) -> bool
         return True  # "Who swam ashore after his boat sank?"
     if word in _POSSESSIVES and frame and words[n].end() <= len(frame.asked):
         return bool(names(question[words[n].end() :]))
-    called = [one for one in names(before) if one.sort != "time"]
+    nobody = ("time", "place") if word in _GENDER else ("time",)
+    called = [one for one in names(before) if one.sort not in nobody]
     # A clause has two parts: "When did Hague talk to him?" is of two men.
     another = len(called) == 1 and word in _OBJECTS and n + 1 == len(words)
     return bool(called) and not another
