@@ -17,7 +17,13 @@ _LEAD = re.compile(
         [\s,.!:]*
     | (?:can|could|would|will)\ (?:you|u)\ (?:please\ )?(?:tell|show|explain\ to)\ me\b [\s,:]*
     | (?:can|could|would|will)\ (?:you|u)\ (?:please\ )?
-        (?=(?:list|name|describe|explain|summari[sz]e)\b)
+        (?=(?:list|name|describe|explain|summari[sz]e|give|show|provide|recap|outline|sum\ up|fill
+        |bring|catch|run|walk|talk)\b)
+    | (?:(?:can|could|would|will)\ (?:you|u)\ )?(?:please\ )?
+        (?:check|confirm|find\ out|look\ up|see)\b [\s,:]*
+        (?=(?:who|whom|whose|what|which|when|where|why|how|if|whether)\b)
+    | i\ (?:don't|do\ not|can't|cannot)\ (?:understand|see|get|remember|recall)\b [\s,:]*
+        (?=(?:who|whom|whose|what|which|when|where|why|how|if|whether)\b)
     | (?:do|did)\ you\ (?:happen\ to\ )?know\b [\s,:]* (?=\w)(?!about|anything)
     | (?:i(?:'d|\ would)\ (?:like|love)\ to|i\ want\ to|i\ need\ to|let\ me)\ know\b [\s,:]*
     | i(?:'m|\ am)\ (?:wondering|curious)\b [\s,:]* | i\ wonder\b [\s,:]*
@@ -29,42 +35,61 @@ _LEAD = re.compile(
 )
 _CONNECTOR = re.compile(r"^(?:(?:and|so|but|well|oh|please)\b[\s,]+)+")
 _GREETING = re.compile(
-    r"""(?:hi|hello|hey|hiya|howdy|yo|greetings|good\ (?:morning|afternoon|evening|day)|bye|goodbye
-        |see\ you|cheers|thanks|thank\ you|thank\ u|thx|ta|ok(?:ay)?|cool|great|nice|help)
-        (?:\ (?:there|clippings|you|all|everyone|again|so\ much|very\ much|a\ lot|me|please|later
-        |job|one))*
+    r"""(?:hi|hello|hey|hiya|howdy|yo|greetings|(?:good\ )?(?:morning|afternoon|evening)|good\ day
+        |bye|goodbye|see\ you|cheers|thanks|thank\ (?:you|u)|thx|ta|ok(?:ay)?|cool|great|nice|help
+        |perfect|brilliant|nice\ to\ meet\ you|i(?:'m|\ am)\ new\ here)
+        (?:[\s,.!]+(?:there|clippings|you|all|everyone|again|so|very|much|a\ lot|me|please|later|job
+        |one|mate|folks|for|now|your|the|help|time|answers?|that|this|it|was|is|really|useful
+        |helpful|great|perfect|thanks|cheers|thank\ you|bye|good|i(?:'m|\ am)\ new\ here
+        |what\ (?:do|should)\ i\ do))*
     | what\ (?:can|do|could)\ (?:you|i|this|it)\ (?:do|ask)
         (?:\ (?:you|here|for\ me|with\ (?:this|it|you)))*
-    | what\ (?:are|is)\ (?:you|this|clippings|this\ for|it\ for) | who\ are\ you | who\ made\ you
+    | what\ (?:you|i|this|it)\ can\ (?:do|ask)(?:\ (?:you|here|for\ me))*
+    | what\ (?:sort|kind)s?\ of\ (?:questions?|things?)\ (?:can|could|do|should)\ (?:i|you)\b.{0,20}
+    | what\ (?:are|is)\ (?:you|this|clippings|it)(?:\ for)? | what(?:'s|\ is)\ your\ name
+    | who\ are\ you | who\ made\ you
     | how\ (?:do|does|can|should)\ (?:i|you|this|it|clippings)\ (?:work|use\ (?:this|it|you)|ask
         |start)(?:\ .{0,20})?
-    | how\ are\ you(?:\ doing)?(?:\ today)? | what\ should\ i\ ask
+    | how\ are\ you(?:\ doing)?(?:\ today)? | what\ should\ i\ ask | what\ do\ i\ do
     | where\ do\ i\ (?:start|begin) | what\ do\ you\ know
-    | are\ you\ (?:an?\ )?(?:robot|bot|human|ai|there) | i\ need\ help | commands | menu""",
+    | are\ you\ (?:an?\ )?(?:robot|bot|human|ai|machine|person|real|there)\b.{0,25}
+    | (?:can|could|will)\ you\ help(?:\ me|\ us)? | i\ need\ help | commands | menu""",
     re.IGNORECASE | re.VERBOSE,
 )
 _HAPPENED = re.compile(
     r"""what(?:'s|\ is|\ was|\ has|\ have|\ had)?\ (?:else\ )?(?:happened|happening|happens|happen
-        |gone\ on|went\ on|going\ on|new|up|the\ (?:latest|news|story|background)|known|said
+        |gone\ on|went\ on|going\ on|took\ place|taken\ place
+        |been\ (?:happening|going\ on|said|reported)
+        |new|up|all\ this\ about|the\ (?:latest|news|story|background)|known|said
         |reported|written|become\ of|became\ of)\b
     | what\ did\ (?:\w+\ )?happen
-    | what\ do(?:es)?\ (?:you|we|the\ articles?|it|they|my\ articles?)\ (?:know|say|tell|report)\b
+    | what\ (?:(?:do(?:es)?|did|have|has)\ )?
+        (?:you|we|it|they|(?:the|my|these)\ (?:articles?|papers?|press|news|media))
+        \ (?:know|sa(?:y|id)|tell|told|report(?:ed)?|wr(?:ite|ote|itten)|have)\b
         .*\b(?:about|on|of)\b
+    | (?:.*,\ )?what\ (?:have|did)\ i\ miss(?:ed)?\b
+    | (?:bring|get)\ (?:me|us)\ up\ to\ (?:speed|date)\b | fill\ (?:me|us)\ in\b
+    | (?:run|walk|talk|take)\ (?:me|us)\ through\b | sum\ up\b
+    | (?:main|key)\ (?:points|facts|events)\b | highlights\ (?:of|from)\b
     | (?:tell|inform|brief|update|teach)\ (?:me|us)\b
-    | (?:describe|summari[sz]e|recap|outline)\b | explain\ (?!why|how)
+    | (?:describe|summari[sz]e|recap|outline)\ (?!why|how) | explain\ (?!why|how)
     | about\b(?!\ (?:how|what|when|which|who|where)\b)
     | more\ (?:about|on)\b | anything\ (?:new\ |else\ )?(?:about|on)\b
-    | give\ (?:me|us)\ (?:a\ |an\ |the\ |some\ |any\ )?(?:\w+\ )?
-        (?:summary|overview|news|latest|rundown|outline|account|gist|background|information|info)
-    | (?:any\ |the\ |latest\ |recent\ )*news\ (?:about|on|of|from)\b
+    | (?:give|provide|write|i(?:'d|\ would)\ like|i\ (?:need|want))\ (?:me\ |us\ )?
+        (?:a\ |an\ |the\ |some\ |any\ )?(?:\w+\ )?(?:summary|overview|news|latest|rundown|outline
+        |account|gist|background|information|info|recap|timeline|briefing)
+    | (?:any\ |the\ |latest\ |recent\ )*(?:news|updates?|latest)\ (?:about|on|of|from)\b
     | (?:an?\ |the\ )?(?:summary|overview|timeline|history|story)\ of\b
     | what\ about\b | catch\ me\ up\b""",
     re.IGNORECASE | re.VERBOSE,
 )
 _WHY_HOW = re.compile(
-    r"""why\b | how\ come\b | explain\ (?:to\ me\ )?(?:why|how)\b
+    r"""why\b | how\ come\b | (?:explain|describe)\ (?:to\ me\ )?(?:why|how)\b
+    | on\ what\ grounds\b
     | for\ what\ (?:reason|purpose)s?\b | in\ what\ way\b | (?:for|by)\ what\ means\b
-    | what\ (?:was|is|were|are)\ the\ (?:reason|reasons|cause|causes|purpose)\b
+    | what(?:'s|\ (?:was|is|were|are))\ the\ (?:reasons?|causes?|purpose|motives?|explanation)\b
+    | what\ (?:has\ |had\ )?(?:made|caused|led\ (?:to|up\ to|him|her|them)|prompted|drove|explains
+        |explained|triggered|motivated|persuaded)\b
     | how\ (?:exactly\ |else\ )?(?:did|does|do|was|were|is|are|can|could|would|will|has|have|had|to
         |might|should|didn't|couldn't|the|they|he|she|it|we)\b""",
     re.IGNORECASE | re.VERBOSE,
@@ -77,7 +102,8 @@ _YES_NO = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ORDER = re.compile(
-    r"(?:list|name|enumerate|mention|give (?:me|us)|show (?:me|us))\b", re.IGNORECASE
+    r"(?:list|name|enumerate|mention|(?:give|show) (?:me|us)|i (?:need|want)(?= (?:all|a list)))\b",
+    re.IGNORECASE,
 )
 _ONE = re.compile(
     r"(?:list|name|mention|give (?:me|us)|show (?:me|us)) (?:the |an? |one )+(\w+)", re.IGNORECASE
@@ -91,6 +117,10 @@ _BOTH = re.compile(
 _SINGULAR = frozenset(
     "series species headquarters news physics politics means crisis always".split()
 )
+
+
+# "Which of the towns fell first?" asks for one of them.
+_FOREMOST = frozenset("first last least most".split())
 
 
 def kind_of(question: str) -> Kind:
@@ -128,7 +158,8 @@ def as_question(order: str) -> str:
     match = _ORDER.match(bare)
     if not match:
         return order
-    rest = re.sub(r"^\s*(?:all|some|both)?(?: of)?\s*(?:the)?\s+", "", bare[match.end() :])
+    rest = re.sub(r"^\s*an? list of\b", "", bare[match.end() :], flags=re.IGNORECASE)
+    rest = re.sub(r"^\s*(?:all|some|both)?(?: of)?\s*(?:the)?\s+", "", rest)
     noun, that, clause = re.sub(r"[?.!\s]+$", "", rest).partition(" that ")
     if not that:
         noun, that, clause = noun.partition(" who ")
@@ -138,7 +169,8 @@ def as_question(order: str) -> str:
 def _is_list(asked: str) -> bool:
     if _ORDER.match(asked):
         one = _ONE.match(asked)
-        return one is None or is_plural(one[1]) or _has_plural(asked)
+        several = one is None or one[1] == "list" or one[1] in COLLECTIVES or is_plural(one[1])
+        return several or _has_plural(asked)
     if _WHO_WERE.match(asked) or _BOTH.match(asked):
         return True
     if _WHAT_WERE.match(asked):
@@ -157,7 +189,8 @@ def _plural_asked(words: list[str]) -> bool:
         if word in AUXILIARIES or word in WH:
             return False
         if word == "of" and n == 1:  # "which of the towns"
-            return any(is_plural(w) for w in words[2:5])
+            one = any(w in _FOREMOST or w.endswith("est") for w in words[3:])
+            return any(is_plural(w) for w in words[2:5]) and not one
         if is_plural(word) and _is_head(word, words[n + 1 :]):
             return True
         if word in PREPOSITIONS | DETERMINERS - {"all"} or is_past(word):
