@@ -9,6 +9,8 @@ from index import EVERYTHING, Filter, Library
 from qa.answer import Answer, Candidate, Timings, candidates, compose
 from qa.attached import unattached
 from qa.calibration import Calibration
+from qa.frames import frame_of
+from qa.kinds import bare_question
 from qa.question import checked
 from qa.reader import Reader
 from qa.retrieve import Hit, retrieve
@@ -116,13 +118,14 @@ class Answerer:
         Returns the answer, and all the spans that it was chosen from, best first.
 
         Where the question is what another one was understood as, ``asked`` is that one: if nothing
-        answers the question, the passages found for it are read again with that. A wrong name in
-        place of a pronoun hides what the pronoun does not. ``told`` is what was said before, as
+        answers the question, the passages found for it are read again with that, if it is a
+        question ("And his rival?" is none). A wrong name in place of a pronoun hides what the
+        pronoun does not. ``told`` is what was said before, as
         ``qa.told`` gives it: it is not likely to be what is asked for.
         """
         began = perf_counter()
         answer, found = self._considered(question, hits, told)
-        if answer.abstained and asked not in ("", question):
+        if answer.abstained and asked != question and frame_of(bare_question(asked)):
             again, others = self._considered(asked, hits, told)
             if not again.abstained:
                 answer, found = again, others
