@@ -25,6 +25,8 @@ _FOLDS = 5
 # A level that fewer questions reach says nothing about precision.
 _LEAST_ANSWERED = 20
 _STEP = 0.01
+# How many samples the threshold is sought in.
+_SAMPLES = 500
 
 Array = NDArray[np.float64]
 
@@ -189,10 +191,16 @@ def _logistic(rows: Array, right: Array, weights: Array) -> Logistic:
 
 
 def _threshold(sure: Array, given: Array, silent: NDArray[np.bool_], shares: Array) -> float:
-    """Return the confidence from which on to answer; see ``fit``."""
+    """Return the confidence from which on to answer; see ``fit``.
+
+    Of so few questions the best level hangs on one or two. So it is sought in samples of them,
+    drawn with replacement, and the mean of what is found is taken (bagging, Breiman, 1996).
+    """
     levels = np.unique(np.round(np.concatenate([[0.0], sure, [1.0]]), 3))
-    scores = [np.sum(shares * np.where(sure >= level, given, silent)) for level in levels]
-    return float(levels[int(np.argmax(scores))])
+    scores = shares * np.where(sure >= levels[:, None], given, silent)  # (levels, questions)
+    draw = np.random.default_rng(0)
+    counts = draw.multinomial(len(sure), np.full(len(sure), 1 / len(sure)), _SAMPLES)
+    return float(levels[np.argmax(scores @ counts.T, axis=0)].mean())
 
 
 def _shares(weights: Array) -> Array:

@@ -15,7 +15,7 @@ WEIGHTS = Path(str(files("qa") / "weights"))
 # The readers that ship: what one name means everywhere. A folder of such a name is "./fast".
 ACCURATE, FAST, CASCADE = "accurate", "fast", "cascade"
 SHIPPED = (ACCURATE, FAST, CASCADE)
-DEFAULT_READER = ACCURATE
+DEFAULT_READER = CASCADE
 # What else answers with a reader that ships, besides what is in its own folder.
 _PARTS = {ACCURATE: (FAST,), CASCADE: (ACCURATE, FAST)}
 
