@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from qa.frames import Frame, asked_again, frame_of
+from qa.frames import BE, Frame, asked_again, frame_of, leads_rest
 from qa.mentions import WORD, Mention, is_origin, known_names, mentions, names
-from qa.pronouns import resolved
+from qa.pronouns import EMPTY_NOUNS, resolved
 from qa.referents import Exchange, Referent
 from qa.verbs import is_participle, is_verb
 from qa.words import AUXILIARIES, FUNCTION_WORDS, PREPOSITIONS, WH
@@ -25,8 +25,6 @@ _DO_THAT = re.compile(
     re.I,
 )
 _RANKED = re.compile(r"\b(?:first|last|second|third|fourth|\w{2,}(?<!for)(?<!inter)est)\b", re.I)
-_TOO_GENERAL = frozenset("man men people person woman women".split())
-_BE = frozenset("is was are were".split())
 # "Her wireless operator?" after "Who was the Californian's captain?": the same of the same.
 _OWN = re.compile(r"(?:her|his|its|their) (?=\w)", re.IGNORECASE)
 _OWNED = re.compile(r"(?<=['’]s )[\w -]+(?=\?*$)")
@@ -59,10 +57,8 @@ def filled(
         exchanges: what was said before.
         found: what was spoken of, for pronouns in the fragment.
     """
-    fragment = question.strip().rstrip("?!. ")
-    about = _WHAT_ABOUT.match(fragment)
-    fragment = fragment[about.end() :] if about else fragment
-    if not (about or joined or len(fragment.split()) <= 3) or not is_fragment(fragment):
+    fragment, leans = _fragment_of(question, joined)
+    if not fragment:
         return None
     last = exchanges[-1]
     if _RANKED.fullmatch(fragment.removeprefix("the ")):
@@ -82,7 +78,7 @@ def filled(
         return f"{last.question.rstrip('?!. ')} {fragment}"
     happened = new is not None and new.sort == "place"
     told = f"What happened in {inner}" if happened else f"What is said about {inner}"
-    return told if about or joined else None
+    return told if leans else None
 
 
 def asked_who(
@@ -93,10 +89,8 @@ def asked_who(
     None for what can stand in the last question, or is no role or possession. The arguments are
     those of ``filled``.
     """
-    fragment = question.strip().rstrip("?!. ")
-    about = _WHAT_ABOUT.match(fragment)
-    fragment = fragment[about.end() :] if about else fragment
-    if not (about or joined or len(fragment.split()) <= 3) or not is_fragment(fragment):
+    fragment, _ = _fragment_of(question, joined)
+    if not fragment:
         return None
     last = exchanges[-1]
     new = next(iter(mentions(fragment)), None)
@@ -107,19 +101,22 @@ def asked_who(
     same = _of_the_same_owner(fragment, last)
     if same and not (asks == "who" and same.lower().startswith("what ")):
         return None
-    if not own and (new.sort != "person" or not new.definite or new.noun in _TOO_GENERAL):
+    if not own and (new.sort != "person" or not new.definite or new.noun in EMPTY_NOUNS):
         return None
     inner = next(iter(mentions(resolved(fragment, found)[0])), new)
     slot = _slot(last.question, known_names(last.passage, last.title), "", inner)
-    if slot and not same and (not own or _is_subject(last.question, slot[0])):
+    if slot and not same and (not own or leads_rest(last.question, slot[0])):
         return None
     return f"{asks} was {fragment}"
 
 
-def _is_subject(question: str, start: int) -> bool:
-    """Whether what stands at ``start`` comes right after the question's auxiliary."""
-    frame = frame_of(question)
-    return frame is not None and len(question[start:].rstrip("?!. ")) == len(frame.rest)
+def _fragment_of(question: str, joined: bool) -> tuple[str, bool]:
+    """Return the fragment that is asked with, or none, and whether "and" or "what about" led it."""
+    fragment = question.strip().rstrip("?!. ")
+    about = _WHAT_ABOUT.match(fragment)
+    fragment, leans = fragment[about.end() if about else 0 :], joined or about is not None
+    asks = (leans or len(fragment.split()) <= 3) and is_fragment(fragment)
+    return (fragment if asks else ""), leans
 
 
 def _ranked(rank: str, exchanges: Sequence[Exchange]) -> str | None:
@@ -173,7 +170,7 @@ def _last_event(exchanges: Sequence[Exchange]) -> Exchange:
     for exchange in reversed(exchanges[-_RANKS_BACK:]):
         frame = frame_of(exchange.question)
         if frame and (
-            frame.auxiliary.lower() not in _BE or any(map(is_participle, frame.rest.split()))
+            frame.auxiliary.lower() not in BE or any(map(is_participle, frame.rest.split()))
         ):
             return exchange
     return exchanges[-1]
@@ -253,7 +250,7 @@ def _same_sort(question: str, old: Mention, new: Mention) -> float:
         return 1.5
     # Not every trade is known for one: "And the bosun?" after "How old is the captain?".
     trade = old.definite and new.definite and {old.sort, new.sort} == {"person", "thing"}
-    return 1.0 if trade and _is_subject(question, old.start) else 0.0
+    return 1.0 if trade and leads_rest(question, old.start) else 0.0
 
 
 def _happening(last: Exchange) -> Mention | None:

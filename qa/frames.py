@@ -9,7 +9,7 @@ from qa.verbs import base_form, base_of_present, is_participle, is_past, is_verb
 from qa.words import AUXILIARIES, DETERMINERS, PERSON_NOUNS, PREPOSITIONS, PRONOUNS, WH
 
 _HAVE = frozenset("had has have".split())
-_BE = frozenset("is was are were".split())
+BE = frozenset("is was are were".split())
 # What is asked of an event, not of who or what took part in it.
 _ADJUNCTS = frozenset("when where why how".split())
 _AMOUNTS = frozenset("many much".split())
@@ -82,6 +82,12 @@ def frame_of(question: str) -> Frame | None:
     return None
 
 
+def leads_rest(question: str, start: int) -> bool:
+    """Whether what stands at ``start`` comes right after the question's auxiliary."""
+    frame = frame_of(question)
+    return frame is not None and len(question[start:].rstrip("?!. ")) == len(frame.rest)
+
+
 def _acts(words: Sequence[re.Match[str]], n: int) -> bool:
     """Whether word ``n`` is a verb in the present: "who leads it", not "which calls were"."""
     low = [word.group().lower() for word in words[: n + 2]]
@@ -126,7 +132,7 @@ def asked_again(wanted: str, frame: Frame, answer: str | None) -> str | None:
     filler = _filler(frame, answer)
     if frame.of_subject:
         return _of_subject(wanted, frame, filler)
-    if frame.auxiliary.lower() in _BE and filler:
+    if frame.auxiliary.lower() in BE and filler:
         return _joined(wanted, frame.auxiliary, filler, frame.rest)
     return _joined(wanted, frame.auxiliary, frame.rest, filler or "")
 

@@ -19,16 +19,14 @@ _LEAD = re.compile(
     | (?:can|could|would|will)\ (?:you|u)\ (?:please\ )?
         (?=(?:list|name|describe|explain|summari[sz]e|give|show|provide|recap|outline|sum\ up|fill
         |bring|catch|run|walk|talk)\b)
-    | (?:(?:can|could|would|will)\ (?:you|u)\ )?(?:please\ )?
-        (?:check|confirm|find\ out|look\ up|see)\b [\s,:]*
-        (?=(?:who|whom|whose|what|which|when|where|why|how|if|whether)\b)
-    | i\ (?:don't|do\ not|can't|cannot)\ (?:understand|see|get|remember|recall)\b [\s,:]*
+    | (?:(?:(?:can|could|would|will)\ (?:you|u)\ )?(?:please\ )?
+            (?:check|confirm|find\ out|look\ up|see)
+        |i\ (?:don't|do\ not|can't|cannot)\ (?:understand|see|get|remember|recall)
+        |(?:please\ )?tell\ me)\b [\s,:]*
         (?=(?:who|whom|whose|what|which|when|where|why|how|if|whether)\b)
     | (?:do|did)\ you\ (?:happen\ to\ )?know\b [\s,:]* (?=\w)(?!about|anything)
     | (?:i(?:'d|\ would)\ (?:like|love)\ to|i\ want\ to|i\ need\ to|let\ me)\ know\b [\s,:]*
     | i(?:'m|\ am)\ (?:wondering|curious)\b [\s,:]* | i\ wonder\b [\s,:]*
-    | (?:please\ )?tell\ me\b [\s,:]*
-        (?=(?:who|whom|whose|what|which|when|where|why|how|if|whether)\b)
     | any\ idea\b [\s,:]* | remind\ me\b [\s,:]*
     )+""",
     re.IGNORECASE | re.VERBOSE,

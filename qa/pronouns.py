@@ -52,7 +52,7 @@ _DATED = re.compile(rf"(?i:{'|'.join(sorted(MONTHS))}|\w+day)\b|\b\d{{4}}\b")
 _YEAR = re.compile(r"\d{4}")
 # Of these, a year says too little.
 _HOURS = frozenset("afternoon day evening morning night".split())
-_EMPTY_NOUNS = frozenset("one ones man men woman women person people".split())
+EMPTY_NOUNS = frozenset("one ones man men woman women person people".split())
 
 
 def resolved(question: str, found: Sequence[Referent]) -> tuple[str, str]:
@@ -297,7 +297,7 @@ def _definite(
     one = referents.of_noun(found, noun)
     if one is None and noun in _BODIES:
         one = referents.body(found)
-    if one is None and noun in _EMPTY_NOUNS & (MEN | WOMEN):
+    if one is None and noun in EMPTY_NOUNS & (MEN | WOMEN):
         one = referents.he_or_she(found, "f" if noun in WOMEN else "m")
     if one is None or not one.mention.named:
         return None, end

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qa.attached import unattached
-from qa.frames import Frame, frame_of
+from qa.frames import BE, Frame, frame_of, leads_rest
 from qa.mentions import Gender, Mention, gender_in, known_names, mentions, names
 from qa.verbs import is_past
 from qa.words import (
@@ -39,7 +39,6 @@ _EMPTY = frozenset("name one person thing".split())
 _MANY = frozenset("children men people police women".split())
 # With these an answer begins that is no noun phrase.
 _NO_NOUN = (FUNCTION_WORDS - DETERMINERS) | (PRONOUNS - {"his", "her", "its", "their"})
-_IS = (["is"], ["was"], ["are"], ["were"])
 _AMOUNTS = frozenset("many much old long far tall high deep big large fast wide heavy".split())
 
 
@@ -297,9 +296,9 @@ def _of_question(exchange: Exchange, frame: Frame | None) -> Iterator[Mention]:
 
 def _is_wanted(one: Mention, question: str, frame: Frame | None) -> bool:
     """Whether it is what was asked for: the capacity, in "What is the capacity of the ground?"."""
-    if frame is None or frame.word != "what" or frame.noun or one.sort == "person":
+    if frame is None or frame.asked.lower() != "what" or frame.auxiliary.lower() not in BE:
         return False
-    return " of " in one.text and question[: one.start].lower().split()[1:] in _IS
+    return " of " in one.text and one.sort != "person" and leads_rest(question, one.start)
 
 
 def _phrase(text: str) -> Mention | None:
