@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from qa.frames import BE, Frame, asked_again, frame_of, leads_rest
+from qa.frames import BE, Frame, asked_again, frame_of
 from qa.mentions import WORD, Mention, is_origin, known_names, mentions, names
 from qa.pronouns import EMPTY_NOUNS, resolved
 from qa.referents import Exchange, Referent
@@ -105,7 +105,7 @@ def asked_who(
         return None
     inner = next(iter(mentions(resolved(fragment, found)[0])), new)
     slot = _slot(last.question, known_names(last.passage, last.title), "", inner)
-    if slot and not same and (not own or leads_rest(last.question, slot[0])):
+    if slot and not same and (not own or _is_subject(last.question, slot[0])):
         return None
     return f"{asks} was {fragment}"
 
@@ -117,6 +117,12 @@ def _fragment_of(question: str, joined: bool) -> tuple[str, bool]:
     fragment, leans = fragment[about.end() if about else 0 :], joined or about is not None
     asks = (leans or len(fragment.split()) <= 3) and is_fragment(fragment)
     return (fragment if asks else ""), leans
+
+
+def _is_subject(question: str, start: int) -> bool:
+    """Whether what stands at ``start`` comes right after the question's auxiliary."""
+    frame = frame_of(question)
+    return frame is not None and frame.rest_is(question[start:])
 
 
 def _ranked(rank: str, exchanges: Sequence[Exchange]) -> str | None:
@@ -250,7 +256,7 @@ def _same_sort(question: str, old: Mention, new: Mention) -> float:
         return 1.5
     # Not every trade is known for one: "And the bosun?" after "How old is the captain?".
     trade = old.definite and new.definite and {old.sort, new.sort} == {"person", "thing"}
-    return 1.0 if trade and leads_rest(question, old.start) else 0.0
+    return 1.0 if trade and _is_subject(question, old.start) else 0.0
 
 
 def _happening(last: Exchange) -> Mention | None:

@@ -54,6 +54,10 @@ class Frame:
             return False
         return is_verb(low) or low in PREPOSITIONS
 
+    def rest_is(self, text: str) -> bool:
+        """Whether the end of the question, from some place on, is what follows its auxiliary."""
+        return len(text.rstrip("?!. ")) == len(self.rest)
+
     @property
     def of_event(self) -> bool:
         """Whether when, where, why or how is asked, so that all who took part are named."""
@@ -80,12 +84,6 @@ def frame_of(question: str) -> Frame | None:
         if not led and (is_past(low) or low in _HAVE or _acts(words, n)):
             return Frame(text[: word.start()].strip(), "", text[word.start() :])
     return None
-
-
-def leads_rest(question: str, start: int) -> bool:
-    """Whether what stands at ``start`` comes right after the question's auxiliary."""
-    frame = frame_of(question)
-    return frame is not None and len(question[start:].rstrip("?!. ")) == len(frame.rest)
 
 
 def _acts(words: Sequence[re.Match[str]], n: int) -> bool:

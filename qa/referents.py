@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from qa.attached import unattached
-from qa.frames import BE, Frame, frame_of, leads_rest
+from qa.frames import BE, Frame, frame_of
 from qa.mentions import Gender, Mention, gender_in, known_names, mentions, names
 from qa.verbs import is_past
 from qa.words import (
@@ -298,7 +298,7 @@ def _is_wanted(one: Mention, question: str, frame: Frame | None) -> bool:
     """Whether it is what was asked for: the capacity, in "What is the capacity of the ground?"."""
     if frame is None or frame.asked.lower() != "what" or frame.auxiliary.lower() not in BE:
         return False
-    return " of " in one.text and one.sort != "person" and leads_rest(question, one.start)
+    return " of " in one.text and one.sort != "person" and frame.rest_is(question[one.start :])
 
 
 def _phrase(text: str) -> Mention | None:
