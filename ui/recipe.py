@@ -45,6 +45,13 @@ class _Part(click.ParamType[tuple[Path, int | None]]):
     help="A folder of adapters to go on from.",
 )
 @click.option(
+    "--rank",
+    type=click.IntRange(1),
+    default=16,
+    show_default=True,
+    help="How wide new adapters are.",
+)
+@click.option(
     "--teacher",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="A reader to learn from as well: its folder.",
@@ -62,6 +69,13 @@ class _Part(click.ParamType[tuple[Path, int | None]]):
     default=0.2,
     show_default=True,
     help="The share that are also asked of a passage that is found for them and has no answer.",
+)
+@click.option(
+    "--given-visits",
+    type=click.IntRange(0),
+    default=2,
+    show_default=True,
+    help="How often each question is visited that its file says has no answer.",
 )
 @click.option(
     "--max-characters",
@@ -85,9 +99,11 @@ def train(
     base: str,
     whole: bool,
     adapter: Path | None,
+    rank: int,
     teacher: Path | None,
     near_misses: float,
     other_passages: float,
+    given_visits: int,
     max_characters: int,
     batch: int,
     rate: float,
@@ -97,8 +113,9 @@ def train(
 ) -> None:
     """Train a reader on questions (SQuAD JSON or JSON lines, .gz or plain).
 
-    DATA=COUNT takes so many answerable questions of a file; one that has fewer is gone through
-    again. Run again with the same settings after it was stopped: it goes on from its checkpoint.
+    DATA=COUNT takes so many answerable questions of a file, and all that have no answer; where
+    there are fewer, they are gone through again. Run again with the same settings after it was
+    stopped: it goes on from its checkpoint.
     """
     from qa.train import Adapters, Progress, TrainSettings
     from qa.train import train as run
@@ -108,9 +125,12 @@ def train(
         base=base,
         data=data,
         out=out,
-        adapters=None if whole else Adapters(start=adapter),
+        adapters=None if whole else Adapters(rank=rank, alpha=2 * rank, start=adapter),
         mixture=Mixture(
-            near_misses=near_misses, other_passages=other_passages, max_characters=max_characters
+            near_misses=near_misses,
+            other_passages=other_passages,
+            given_visits=given_visits,
+            max_characters=max_characters,
         ),
         teacher=teacher,
         batch=batch,
@@ -140,16 +160,23 @@ def train(
     required=True,
     help="Questions like those to be asked; sixty of them set the ranges of the 8 bits.",
 )
+@click.option(
+    "--word-bits",
+    type=click.Choice(["8", "4"]),
+    default="8",
+    show_default=True,
+    help="In how many bits the table of words is kept: 4 make a small reader smaller.",
+)
 @click.argument("reader", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.argument("out", type=click.Path(path_type=Path))
-def export(texts: Path, reader: Path, out: Path) -> None:
+def export(texts: Path, word_bits: str, reader: Path, out: Path) -> None:
     """Make the quantised reader OUT of a trained one: quicker, and a quarter of the size."""
     from qa.export import export as run
     from qa.training_data import read_questions
 
     asked = [one for one in read_questions(texts) if one.answers]
     spread = asked[:: max(len(asked) // _TEXTS, 1)][:_TEXTS]
-    run(reader, out, [(one.question, one.context) for one in spread], say)
+    run(reader, out, [(one.question, one.context) for one in spread], say, int(word_bits))
     say(f"The reader is in {out}: fit its confidence with `clippings calibrate --reader {out}`.")
 
 

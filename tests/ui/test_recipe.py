@@ -70,6 +70,8 @@ def test_train_hands_its_settings_on_and_names_the_reader(monkeypatch, tmp_path,
         3,
         "--near-misses",
         0.5,
+        "--given-visits",
+        1,
         "--max-characters",
         700,
     ]
@@ -81,7 +83,7 @@ def test_train_hands_its_settings_on_and_names_the_reader(monkeypatch, tmp_path,
             data=((questions, 7), (questions, None)),
             out=out,
             adapters=None,
-            mixture=Mixture(near_misses=0.5, max_characters=700),
+            mixture=Mixture(near_misses=0.5, given_visits=1, max_characters=700),
             batch=4,
             rate=0.1,
             seed=3,
@@ -93,10 +95,22 @@ def test_train_hands_its_settings_on_and_names_the_reader(monkeypatch, tmp_path,
     ]
 
 
+def test_train_makes_adapters_as_wide_as_asked_for(monkeypatch, tmp_path, questions):
+    given = []
+    monkeypatch.setattr(qa.train, "train", lambda settings, _: given.append(settings) or tmp_path)
+    run("train", "--base", "b", "--out", tmp_path, "--rank", 32, questions)
+    run("train", "--base", "b", "--out", tmp_path, questions)
+
+    assert [settings.adapters for settings in given] == [
+        qa.train.Adapters(rank=32, alpha=64),
+        qa.train.Adapters(),
+    ]
+
+
 def test_export_sets_its_ranges_by_questions_that_have_an_answer(monkeypatch, tmp_path, questions):
     given = []
-    monkeypatch.setattr(qa.export, "export", lambda *parts: given.append(parts[:3]))
-    run("export", tmp_path, tmp_path / "small", "--texts", questions)
+    monkeypatch.setattr(qa.export, "export", lambda *p: given.append((*p[:3], p[4])))
+    run("export", tmp_path, tmp_path / "small", "--texts", questions, "--word-bits", 4)
 
     assert given == [
         (
@@ -106,6 +120,7 @@ def test_export_sets_its_ranges_by_questions_that_have_an_answer(monkeypatch, tm
                 ("Who was mayor in Oslo?", "Bo ran Oslo."),
                 ("Who was mayor in Rome?", "Bo ran Rome."),
             ],
+            4,
         )
     ]
 
