@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,9 @@ _ARGS = [
     "--disable-component-update",
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--disable-gpu",
 ]
+_LAUNCH = {"executable_path": CHROMIUM, "args": _ARGS}
 
 
 @pytest.fixture(scope="session")
@@ -107,8 +110,8 @@ def served(folder: Path, *auth: str) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
-    """Chromium; without it these tests are skipped, but never where a machine runs them."""
+def chromium() -> Iterator[Any]:
+    """Playwright's Chromium; without one its tests are skipped, but never where a machine runs."""
     if CHROMIUM is None:
         if os.environ.get("CI"):
             pytest.fail("chromium is not installed, so nobody has looked at the chat window")
@@ -116,7 +119,19 @@ def browser() -> Iterator[object]:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGS)
-        with chromium.new_context() as context:
-            yield context
-        chromium.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A browser with a profile, which keeps what it once compiled of the page's many scripts."""
+    profile = tmp_path_factory.mktemp("profile")
+    with chromium.launch_persistent_context(profile, **_LAUNCH) as context:
+        yield context
+
+
+@pytest.fixture(scope="session")
+def strangers(chromium: Any) -> Iterator[Any]:
+    """A browser for people who have never been here: each ``new_context`` is one."""
+    with chromium.launch(**_LAUNCH) as launched:
+        yield launched

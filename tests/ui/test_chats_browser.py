@@ -15,9 +15,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 
 @pytest.fixture
-def person(browser: Any) -> Iterator[Any]:
+def person(strangers: Any) -> Iterator[Any]:
     """A browser that has never been here."""
-    with browser.browser.new_context() as context:
+    with strangers.new_context() as context:
         yield context
 
 
@@ -134,9 +134,9 @@ def test_a_chat_outlives_a_reload_and_the_server(person, tmp_path):
         titles(page, script.ASK_BRIDGE)
 
 
-def test_nobody_sees_the_chat_of_another(browser, window, page):
+def test_nobody_sees_the_chat_of_another(strangers, window, page):
     ask(page, script.ASK_BRIDGE)
-    with browser.browser.new_context() as stranger, opened(stranger, window) as other:
+    with strangers.new_context() as stranger, opened(stranger, window) as other:
         other.goto(page.url)
         other.locator("button.example").first.wait_for()
         other.wait_for_function("before => location.href !== before", arg=page.url)
