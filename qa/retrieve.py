@@ -4,9 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from index import EVERYTHING, Filter, Library, Passage, telling
+from qa.mentions import WORD, names
 from qa.ranking import Features, asked_of, features_of, score
 from qa.stories import told_once
 from qa.variety import varied
+from qa.words import FUNCTION_WORDS
 
 # How deep either search goes: a passage that is in neither's first hundred is not found.
 _POOL = 100
@@ -24,6 +26,9 @@ WEIGHTS = Features(similarity=16.2, match=1.6, sentence=5.5, passage=1.8, phrase
 # those of any other: together, that people go on about an article seven times as likely as not.
 # A round number, not fitted.
 _FAVOUR = 1.0
+# What a passage of any other article loses besides where it says no name of the question: nothing
+# but the wording speaks for it then, which a follow-up has little of.
+_UNRELATED = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +72,32 @@ def retrieve(
 
     Best first; a story that several articles tell is told once, as the newest of them has it, and
     so is a paragraph that stands in several. Articles of ``about``, the ids of those under
-    discussion, are favoured.
+    discussion, are favoured, most over passages that say no name of the question.
     """
     found = candidates(library, question, k, where)
-    hits = [_hit(one, weights, about) for one in found]
+    named = _named(question) if about else frozenset()
+    hits = [_hit(one, weights, about, named) for one in found]
     hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
     return varied(told_once(library, hits, 2 * k, where), k)
 
 
-def _hit(one: Candidate, weights: Features, about: Collection[str]) -> Hit:
-    favour = (_FAVOUR if one.passage.article.id in about else -_FAVOUR) if about else 0.0
+def _named(question: str) -> frozenset[str]:
+    """Return the words of the names in a question, in lower case."""
+    words = (WORD.findall(one.text.lower()) for one in names(question) if one.sort != "time")
+    return frozenset().union(*words) - FUNCTION_WORDS
+
+
+def _favour(passage: Passage, about: Collection[str], named: frozenset[str]) -> float:
+    if not about:
+        return 0.0
+    if passage.article.id in about:
+        return _FAVOUR
+    said = WORD.findall(f"{passage.article.title} {passage.text}".lower())
+    return -_FAVOUR - _UNRELATED * named.isdisjoint(said)
+
+
+def _hit(one: Candidate, weights: Features, about: Collection[str], named: frozenset[str]) -> Hit:
+    favour = _favour(one.passage, about, named)
     fit = score(one.features, weights) + favour
     return Hit(one.passage, fit, one.features[0], one.match, favour=favour)
 
