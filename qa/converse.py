@@ -9,11 +9,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answer import Answer
-from qa.ellipsis import asked_event, asked_who, filled
+from qa.ellipsis import asked_event, asked_who, filled, same_act, which_one
 from qa.fronted import put_back
 from qa.mentions import WORD, names
 from qa.pronouns import resolved
 from qa.referents import Exchange, referents
+from qa.succession import succession
 from qa.told import told
 from qa.topic import carried
 from qa.words import FUNCTION_WORDS
@@ -85,17 +86,22 @@ def _in_full(question: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
     found = referents(exchanges)
     led = _CONNECTOR.match(question.strip())
     bare, joined = question.strip()[led.end() if led else 0 :], bool(led)
+    bare = which_one(bare, exchanges)
 
     fronted = put_back(bare, joined)
     if fronted:
         full, why = resolved(fronted.question, found)
         return _sentence(full), "; ".join(filter(None, (f"about {fronted.front}", why)))
+    next_to = succession(bare, exchanges, found)
+    if next_to:
+        return _sentence(next_to), "the last question, asked again"
     who = asked_who(bare, joined, exchanges, found)
     if who:
         full, why = resolved(who, found)
         full, about = (full, "") if why else carried(full, joined, exchanges, found)
         return _sentence(full), why or about or "what was asked for"
     again = filled(bare, joined, exchanges, found) or asked_event(bare, exchanges)
+    again = again or (same_act(bare, exchanges) if joined else None)
     if again:
         return _sentence(again), "the last question, asked again"
     full, why = resolved(bare, found)

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from qa.frames import BE, Frame, asked_again, frame_of
 from qa.mentions import WORD, Mention, is_origin, known_names, mentions, names
+from qa.nouns import sort_of
+from qa.polar import event_of
 from qa.pronouns import EMPTY_NOUNS, resolved
 from qa.referents import Exchange, Referent
 from qa.verbs import is_participle, is_verb
@@ -21,7 +24,8 @@ _EVENT = re.compile(
     re.IGNORECASE,
 )
 _DO_THAT = re.compile(
-    r"(why|how|when|where) (?:did|does|had|has) (?:he|she|it|they) (?:do|done) (?:that|this|it|so)",
+    r"(why|how|when|where) (?:did|does|had|has) (?P<who>he|she|it|they) (?:do|done) "
+    r"(?:that|this|it|so)",
     re.I,
 )
 _RANKED = re.compile(r"\b(?:first|last|second|third|fourth|\w{2,}(?<!for)(?<!inter)est)\b", re.I)
@@ -30,6 +34,11 @@ _OWN = re.compile(r"(?:her|his|its|their) (?=\w)", re.IGNORECASE)
 _OWNED = re.compile(r"(?<=['’]s )[\w -]+(?=\?*$)")
 _THEN_ASKS = re.compile(rf"[,:.] (?:\w+ )?(?:{'|'.join(sorted(WH))})\b", re.IGNORECASE)
 _SUCH_ONE = re.compile(r"the (\w+) ones?")
+_WHICH_ONE = re.compile(r"(?P<asked>which) one(?P<many>s?)\b(?! of)", re.IGNORECASE)
+_PREPOSITION_LAST = re.compile(
+    rf"^(?P<asked>what|whom?|where|which \w+) (?P<preposition>{'|'.join(sorted(PREPOSITIONS))})$",
+    re.IGNORECASE,
+)
 _WHO_SAID = re.compile(
     r"(who (?:said|says|claimed|wrote|reported|thought)) (?:that|this|so|it)", re.I
 )
@@ -70,15 +79,62 @@ def filled(
     known = known_names(last.passage, last.title)
     preposition = _preposition(fragment)
     inner = fragment[len(preposition) :].strip()
-    new = next(iter(mentions(inner, known)), None)
+    new = _whole(mentions(inner, known))
     slot = _slot(last.question, known, preposition, new)
     if slot:
-        return f"{last.question[: slot[0]]}{inner}{last.question[slot[1] :]}"
+        return _put_in(last.question, slot, inner)
     if preposition and frame_of(last.question):
         return f"{last.question.rstrip('?!. ')} {fragment}"
     happened = new is not None and new.sort == "place"
     told = f"What happened in {inner}" if happened else f"What is said about {inner}"
     return told if leans else None
+
+
+def same_act(question: str, exchanges: Sequence[Exchange]) -> str | None:
+    """Return an earlier question in full for "And who won in 2002?" after "Who won it in 2001?"."""
+    frame = frame_of(question)
+    if frame is None or frame.auxiliary or frame.noun:
+        return None
+    verb, _, fragment = frame.rest.partition(" ")
+    preposition = _preposition(fragment) if fragment else ""
+    inner = fragment[len(preposition) :].strip()
+    for last in reversed(exchanges[-_RANKS_BACK:]):
+        old = frame_of(last.question)
+        if not (preposition and inner and old and old.rest.startswith(f"{verb} ")):
+            continue
+        new = next(iter(mentions(inner)), None)
+        slot = _slot(last.question, known_names(last.passage, last.title), preposition, new)
+        if slot and old.asked.lower() == frame.asked.lower():
+            return _put_in(last.question, slot, inner)
+    return None
+
+
+def _whole(found: Sequence[Mention]) -> Mention | None:
+    """Return the first mention, and rather "Ann Hale's diary" than "Ann Hale"."""
+    first = [one for one in found if one.start == found[0].start]
+    return max(first, key=lambda one: len(one.text), default=None)
+
+
+def which_one(question: str, exchanges: Sequence[Exchange]) -> str:
+    """Return "Which ship waited longest" for "Which one ..." after "How many ships waited?"."""
+    match = _WHICH_ONE.match(question)
+    frame = frame_of(exchanges[-1].question)
+    if match is None or frame is None or not frame.asked.lower().startswith("how many "):
+        return question
+    many = frame.noun.split(" ")[-1]
+    noun = many if match["many"] else re.sub(r"ie$", "y", many.removesuffix("s"))
+    return f"{match['asked']} {noun}{question[match.end() :]}" if many.islower() else question
+
+
+def _put_in(question: str, slot: tuple[int, int], inner: str) -> str:
+    """Return the question with ``inner`` at ``slot``, the verb before it agreeing."""
+    before, old = question[: slot[0]], question[slot[0] : slot[1]]
+    if inner.endswith(" one") and old[0].isupper():  # "the British one": "the British Concorde"
+        inner = f"{inner.removesuffix('one')}{old}"
+    new = mentions(inner)[-1:]
+    if new and new[0].plural and new[0].sort == "thing" and before.endswith((" is ", " was ")):
+        before = re.sub(r"is $", "are ", re.sub(r"was $", "were ", before))
+    return f"{before}{inner}{question[slot[1] :]}"
 
 
 def asked_who(
@@ -103,7 +159,7 @@ def asked_who(
         return None
     if not own and (new.sort != "person" or not new.definite or new.noun in EMPTY_NOUNS):
         return None
-    inner = next(iter(mentions(resolved(fragment, found)[0])), new)
+    inner = _whole(mentions(resolved(fragment, found)[0])) or new
     slot = _slot(last.question, known_names(last.passage, last.title), "", inner)
     if slot and not same and (not own or _is_subject(last.question, slot[0])):
         return None
@@ -161,11 +217,14 @@ def asked_event(question: str, exchanges: Sequence[Exchange]) -> str | None:
     said = _WHO_SAID.fullmatch(bare)
     if said and last.answer and " " in last.answer and not names(last.answer):
         return f'{said[1]} "{last.answer}"'
-    last = _last_event(exchanges)
-    frame = frame_of(last.question)
     done, match = _DO_THAT.fullmatch(bare), _EVENT.fullmatch(bare)
+    somebody = done is not None and done["who"].lower() in ("he", "she")
+    last = _deed(exchanges) if somebody else _last_event(exchanges)
+    frame = frame_of(last.question) or event_of(last.question, last.answer)
     if frame is None or not (done or match):
         return None
+    if frame.rest.endswith(" do"):  # "What did Hale do?"
+        last = replace(last, answer="that")
     if done or match is None:
         return asked_again(bare.split(maxsplit=1)[0], frame, last.answer)
     return _event_again(match["bare"], match.end("bare") < match.end(), frame, last)
@@ -175,6 +234,8 @@ def _last_event(exchanges: Sequence[Exchange]) -> Exchange:
     """Return the last exchange on something that happened; the very last if none was."""
     for exchange in reversed(exchanges[-_RANKS_BACK:]):
         frame = frame_of(exchange.question)
+        if frame is None and event_of(exchange.question, exchange.answer):
+            return exchange
         if frame and (
             frame.auxiliary.lower() not in BE or any(map(is_participle, frame.rest.split()))
         ):
@@ -182,15 +243,41 @@ def _last_event(exchanges: Sequence[Exchange]) -> Exchange:
     return exchanges[-1]
 
 
+def _preposition_first(wanted: str) -> str:
+    """Return "With whom" for "Who with?"."""
+    match = _PREPOSITION_LAST.match(wanted)
+    if match is None:
+        return wanted
+    asked = re.sub(r"^who$", "whom", match["asked"].lower())
+    return f"{match['preposition'].capitalize()} {asked}"
+
+
+def _deed(exchanges: Sequence[Exchange]) -> Exchange:
+    """Return the last exchange on what somebody did: "Why did she do that?"."""
+    for exchange in reversed(exchanges[-_RANKS_BACK:]):
+        frame = frame_of(exchange.question)
+        who = frame is not None and frame.of_subject and _asks_who(frame)
+        first = mentions(frame.rest)[:1] if frame and frame.auxiliary else ()
+        if who or (first and first[0].sort == "person" and first[0].start == 0):
+            return exchange
+    return _last_event(exchanges)
+
+
+def _asks_who(frame: Frame) -> bool:
+    noun = frame.noun.lower().split()[-1:]
+    return frame.word == "who" or (noun != [] and sort_of(noun[0]) == "person")
+
+
 def _event_again(wanted: str, leans: bool, frame: Frame, last: Exchange) -> str | None:
     """Return the last question asked for ``wanted``; ``leans`` says that a "that" was there."""
+    wanted = _preposition_first(wanted)
     words = wanted.lower().split()
     verbs = any(word in AUXILIARIES or (n and is_verb(word)) for n, word in enumerate(words))
     if verbs or words[0] not in WH | PREPOSITIONS or (words[0] == "why" and len(words) > 1):
         return None
     if leans and wanted.lower() in ("who", "what", "which"):
         return None  # "Who was that?" asks who somebody is
-    happening = _happening(last) if leans else None
+    happening = _happening(last) if leans and frame_of(last.question) else None
     if happening:
         return f"{wanted} did {happening.text} happen"
     return asked_again(wanted, frame, last.answer)
@@ -240,7 +327,11 @@ def _likeness(question: str, old: Mention, preposition: str, new: Mention | None
         return like + 0.5
     if old.sort != new.sort and "time" in (old.sort, new.sort):
         return 0.0
+    if new.named and new.sort == "person" and old.sort in ("thing", "place"):
+        return 0.0
     like += _same_sort(question, old, new)
+    if new.text.startswith((f"{old.text}'s ", f"{old.text}’s ")):
+        like += 1.0  # "And her notebooks?" after "Where is Ann Hale buried?"
     if old.named == new.named:
         like += 1.0
     if old.plural == new.plural:
@@ -251,7 +342,9 @@ def _likeness(question: str, old: Mention, preposition: str, new: Mention | None
 def _same_sort(question: str, old: Mention, new: Mention) -> float:
     """Return how sure it is that both are people, or places, and so on."""
     if old.sort == new.sort:
-        return 2.0
+        lesser = new.sort == "thing" and old.named and not new.named
+        # "And the dog?" does not go into "in the flood".
+        return 0.5 if lesser and not _is_subject(question, old.start) else 2.0
     if "name" in (old.sort, new.sort) and old.named and new.named:
         return 1.5
     # Not every trade is known for one: "And the bosun?" after "How old is the captain?".

@@ -4,37 +4,35 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Literal
 
+from qa.nouns import Gender, Sort, gender_of, is_plural, sort_of
+from qa.phrases import MODALS, RANKS, is_predicate, phrases
 from qa.verbs import is_verb
 from qa.words import (
-    COLLECTIVES,
+    AUXILIARIES,
     DAYS,
     DETERMINERS,
     FEMALE_NAMES,
-    FEMALE_TITLES,
     FUNCTION_WORDS,
     MALE_NAMES,
-    MALE_TITLES,
     MEN,
     MONTHS,
     NAMED_OF,
     ORDERS,
     ORGANISATIONS,
-    PERSON_NOUNS,
     PLACE_NOUNS,
     PLACES,
-    TIME_NOUNS,
+    PRONOUNS,
     TITLES,
+    VESSELS,
+    WH,
     WOMEN,
 )
 
-# What is spoken of: "name" is a name of which nothing more is known, "thing" is none of the others.
-Sort = Literal["person", "place", "time", "group", "name", "thing"]
-Gender = Literal["m", "f", ""]
-
 # A word with its inner points, hyphens and apostrophes ("U.S.", "al-Senussi", "O'Brien"), not "'s".
 WORD = re.compile(r"(?:[^\W\d_]\.){2,}|(?<!\w['’])\w+(?:(?:[-.]|['’](?!s\b))\w+)*")
+# A capitalised word of grammar that leads another capital may begin a name, but not these.
+_MAY_BEGIN = FUNCTION_WORDS - WH - AUXILIARIES - DETERMINERS - PRONOUNS
 # After a name, these go on with it where a figure follows: "Air France flight 4590".
 _NUMBERED = frozenset("flight line number operation phase platform route unit".split())
 # A name does not begin with these, whatever their capital: "Three rigs".
@@ -42,17 +40,19 @@ _FIGURES = frozenset(
     """one two three four five six seven eight nine ten eleven twelve dozens hundreds
     thousands""".split()
 )
-# "in charge", "on board": a noun without an article after one of these is nothing to speak of.
-_IDIOMATIC = frozenset("at by in on".split())
 _COUNTED = frozenset(
     "dollars euros hundred million billion men people per pounds thousand years".split()
 )
 # What the same turns say is looked through once, not again with every question.
 _REMEMBERED = 512
 _UNSURE = frozenset(("name", "group", "thing"))
-_PLURALS = frozenset("children feet geese mice oxen teeth".split())
 _PARTICLES = frozenset("al bin da de del den der di dos du el ibn la le von van ter y".split())
+_NTH = "first|second|third|fourth|last|next|old|new|other|previous|original"
+_OWNED = re.compile(rf"(?:['’]s|\b(?:his|her|its|their)) (?:(?:{_NTH}) )?$", re.IGNORECASE)
+_OWNS = ("'s ", "’s ")
 _YEAR = re.compile(r"1\d{3}|20\d{2}")
+_MANY_OF = re.compile(r"\bmany (?:of (?:the )?)?$", re.IGNORECASE)
+_LEAD_NOUN = frozenset("first last new next old other own previous".split())
 _BEFORE_YEAR = frozenset("in of since by until before after during from to around".split())
 _MONTH_OR_DAY = MONTHS | DAYS
 _ACRONYM = re.compile(r"[A-Z]{2,}s?")
@@ -102,17 +102,33 @@ def mentions(text: str, known: tuple[str, ...] = ()) -> tuple[Mention, ...]:
     """
     called = names(text, known)
     taken = [(one.start, one.end) for one in called]
-    found = sorted([*called, *_phrases(text, taken)], key=lambda one: one.start)
+    words = list(WORD.finditer(text))
+    found = [*called, *(_phrase(text, words, *ends) for ends in phrases(text, words, taken))]
+    found.sort(key=lambda one: one.start)
     # "the crew of Apollo 11" and "Apollo 11's crew" are one thing, and Apollo 11 is another.
     for n in range(len(found) - 2, -1, -1):
         one, other = found[n], found[n + 1]
         between = text[one.end : other.start]
         if one.noun and one.text.startswith("the ") and between == " of ":
             found[n] = replace(one, text=f"{one.text} of {other.text}")
-        if other.noun and between in ("'s ", "’s ", "' ", "’ "):
+        if other.noun and re.fullmatch(rf"['’]s? (?:(?:{_NTH}) )?", between):
             owned = f"{one.text}{between}{other.text}"
             found[n + 1] = replace(other, text=owned, start=one.start)
+    found = [_with_owner(text, one, found[:n]) for n, one in enumerate(found)]
     return tuple(one for one in found if not one.text.startswith("the case of "))
+
+
+def _with_owner(text: str, one: Mention, before: Sequence[Mention]) -> Mention:
+    """Return "her first prize" as the prize of the only person that its question names before."""
+    led = re.search(rf"\b(his|her|its) ((?:(?:{_NTH}) )?)$", text[: one.start], re.IGNORECASE)
+    if led is None or not one.noun:
+        return one
+    nobody = ("person",) if led[1].lower() == "its" else ("place", "group", "thing")
+    owners = [other for other in before if other.named and other.sort != "time"]
+    if len(owners) != 1 or owners[0].sort in nobody:
+        return one
+    owned = f"{owners[0].text}'s {led[2]}{one.text}"
+    return replace(one, text=owned, start=led.start())
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -198,17 +214,34 @@ def is_origin(word: str) -> bool:
 def gender_in(name: str, passage: str) -> Gender:
     """Return the gender of a name by the noun before it or the first pronoun after it, or none.
 
-    "their son Tancred" is a man whoever the next sentence is on.
+    "their son Tancred" is a man whoever the next sentence is on, and "Hale asked her to leave" is
+    of two people.
     """
     before = re.search(rf"(\w+) {re.escape(name)}\b", passage)
-    if before and before[1].lower() in MEN | WOMEN:
-        return _gender(before[1].lower())
+    if before and before[1].lower() in MEN | WOMEN | VESSELS:
+        return gender_of(before[1].lower())
     last = name.rsplit(maxsplit=1)[-1]
-    for at in re.finditer(rf"\b{re.escape(last)}\b", passage):
+    for at in re.finditer(
+        rf"(?<!\bin )(?<!\bat )(?<!\bof )(?<!\bnear )\b{re.escape(last)}\b", passage
+    ):
         after = _PRONOUN.search(passage, at.end(), at.end() + _HOW_FAR)
-        if after:
+        if after and not _of_another(passage[at.end() : after.end()], passage[after.end() :]):
             return "m" if after[1] else "f" if after[2] else ""
     return ""
+
+
+def _of_another(said: str, after: str) -> bool:
+    """Whether the pronoun that ends ``said``, the words after a name, is of somebody else.
+
+    So it is if it is an object in the sentence of which the name may be the subject, or acts in a
+    clause on the name: "Hale, whose number he had kept".
+    """
+    if re.search(r"\b(?:whom|whose \w+) \w+$", said):
+        return True
+    word = WORD.findall(said)[-1].lower()
+    following = WORD.match(after.lstrip())
+    owns = following is not None and following.group().lower() not in FUNCTION_WORDS - _LEAD_NOUN
+    return (word == "him" or (word == "her" and not owns)) and not re.search(r"[.?!]\s", said)
 
 
 def _name_end(text: str, words: Sequence[re.Match[str]], first: int) -> int:
@@ -235,16 +268,21 @@ def _name_end(text: str, words: Sequence[re.Match[str]], first: int) -> int:
 def _joins(text: str, one: re.Match[str], other: re.Match[str]) -> bool:
     """Whether two words may be of one name: "20 October, 2011", "F. W. de Klerk"."""
     apart = text[one.end() : other.start()]
-    return apart in (" ", ", ") or (apart == ". " and len(one.group()) == 1)
+    owned = apart in _OWNS and other.group().lower() in ORGANISATIONS | PLACE_NOUNS
+    houses = owned and other.group()[0].isupper()  # "St Brannock's Hospital"
+    return houses or apart in (" ", ", ") or (apart == ". " and len(one.group()) == 1)
 
 
 def _begins_name(text: str, at: re.Match[str], low: str) -> bool:
     word = at.group()
     if low in _MONTH_OR_DAY:
         return low not in ("may", "march") or word[0].isupper()
-    if not word[0].isupper() or low in FUNCTION_WORDS:
+    if not word[0].isupper():
         return False
-    if at.start() > 0 and text[: at.start()].rstrip()[-1:] not in ("", ".", "?", "!"):
+    inside = at.start() > 0 and text[: at.start()].rstrip()[-1:] not in ("", ".", "?", "!")
+    if low in FUNCTION_WORDS:
+        return low in _MAY_BEGIN and _leads_name(text, at, inside)
+    if inside:
         return True
     # The capital may be the sentence's.
     return low not in ORDERS | _FIGURES and not (
@@ -252,10 +290,20 @@ def _begins_name(text: str, at: re.Match[str], low: str) -> bool:
     )
 
 
+def _leads_name(text: str, at: re.Match[str], inside: bool) -> bool:
+    """Whether a name begins with a word of grammar: "the Ever Given", "New York"."""
+    after = WORD.match(text, at.end() + 1)
+    if after is None or not after.group()[0].isupper() or after.group().lower() in FUNCTION_WORDS:
+        return False
+    return inside or at.group() in ("New", "Old") or text == text[at.start() : after.end()]
+
+
 def _continues(words: Sequence[re.Match[str]], end: int, apart: str) -> int:
     """Return by how many words a name goes on at word ``end``; 0 where it does not."""
     word, before = words[end].group(), words[end - 1].group()
     following = words[end + 1].group() if end + 1 < len(words) else ""
+    if word in _PARTICLES or word == "of":
+        return _joined_on(words, end)
     if apart == ", ":  # only "20 October, 2011"
         return int(bool(_YEAR.fullmatch(word)) and before.lower() in _MONTH_OR_DAY)
     if word[0].isupper() and (word.lower() not in FUNCTION_WORDS or following[:1].isupper()):
@@ -264,22 +312,30 @@ def _continues(words: Sequence[re.Match[str]], end: int, apart: str) -> int:
         return 2
     if word[0].isdigit():  # "Apollo 11", and not "paid Norvax 80 million"
         return int(before.lower() in _MONTH_OR_DAY or following not in _COUNTED)
-    if word.lower() in MONTHS and before.isdigit():
-        return 1
-    joins = word in _PARTICLES or (word == "of" and before.lower() in NAMED_OF)
-    return 2 if joins and following[:1].isupper() else 0
+    return int(word.lower() in MONTHS and before.isdigit())
+
+
+def _joined_on(words: Sequence[re.Match[str]], end: int) -> int:
+    """Return by how many words "de" or "of" goes on with a name: "the Museum of the Sea"."""
+    if words[end].group() == "of" and words[end - 1].group().lower() not in NAMED_OF:
+        return 0
+    later = [one.group() for one in words[end + 1 : end + 3]]
+    led = int(later[:1] == ["the"])
+    return 2 + led if len(later) > led and later[led][0].isupper() else 0
 
 
 def _named(text: str, words: Sequence[re.Match[str]], first: int, end: int) -> Mention:
     start, stop = words[first].start(), words[end - 1].end()
     before = words[first - 1].group().lower() if first else ""
     one = replace(_judged(text[start:stop], before), start=start, end=stop)
+    if one.text.endswith("s") and _MANY_OF.search(text, 0, start):
+        one = replace(one, plural=True)
     return _with_article(text, one)
 
 
 def _with_article(text: str, one: Mention) -> Mention:
     """Take "the" into a name that has it."""
-    led = re.search(r"\bthe ((?:\d{4} )?)$", text[: one.start], re.IGNORECASE)
+    led = re.search(rf"\bthe ((?:\d{{4}} |(?:{_NTH}) )?)$", text[: one.start], re.IGNORECASE)
     if led and one.sort != "time":  # "the 1950 Cup"
         sort: Sort = "thing" if one.sort == "name" else one.sort
         return replace(one, text=f"the {led[1]}{one.text}", start=led.start(), sort=sort)
@@ -288,11 +344,15 @@ def _with_article(text: str, one: Mention) -> Mention:
 
 def _with_noun(text: str, one: Mention) -> Mention:
     """Take the nouns into a name that only tells which one it is: "the Libyan embassy"."""
-    if not one.text.startswith("the "):
+    if not one.text.startswith("the ") and not _OWNED.search(text[: one.start]):
+        return one
+    if one.sort in ("time", "person"):
         return one
     end = one.end
     while after := re.match(r" ([a-z]+)(?!\w)", text[end:]):
-        if after[1] in FUNCTION_WORDS or is_verb(after[1]):
+        if after[1] in FUNCTION_WORDS or is_verb(after[1]) or is_predicate(text, end + 1):
+            break
+        if end == one.end and _acts(text, one.start, end + after.end()):
             break
         # "Did the Libyan embassy | fax": a second word may be what is done.
         if end > one.end and not _closes(text, end + after.end()):
@@ -305,11 +365,22 @@ def _with_noun(text: str, one: Mention) -> Mention:
         one,
         text=f"{one.text}{text[one.end : end]}",
         end=end,
-        sort=_sort_of(noun),
-        gender=_gender(noun),
-        plural=_is_plural(noun),
+        sort=sort_of(noun),
+        gender=gender_of(noun),
+        plural=is_plural(noun),
         noun=noun,
     )
+
+
+def _acts(text: str, start: int, end: int) -> bool:
+    """Whether the word that ends at ``end`` is what "did" asks for, of the name at ``start``.
+
+    Such is "block" of "What did the Arvid block?".
+    """
+    helper = WORD.findall(text[:start].lower())[-1:]
+    later = text[end:].strip(" ?.!").lower().split()
+    done = not later or later[0] in FUNCTION_WORDS
+    return helper != [] and helper[0] in MODALS and done and not any(map(is_verb, later))
 
 
 def _closes(text: str, end: int) -> bool:
@@ -321,7 +392,7 @@ def _closes(text: str, end: int) -> bool:
         or text[end] == ","
         or (after is not None and after.group().lower() in FUNCTION_WORDS)
     )
-    return ends and not before & _MODALS
+    return ends and not before & MODALS
 
 
 def _judged(name: str, before: str) -> Mention:
@@ -332,11 +403,13 @@ def _judged(name: str, before: str) -> Mention:
     if all(w in _MONTH_OR_DAY or w.strip(",").isdigit() for w in low):
         sort = "time"
     elif low[0] in TITLES and len(low) > 1 and "of" not in low:
-        sort, gender = "person", _gender(low[0], *low[1:2])
+        sort, gender = "person", gender_of(low[0], *low[1:2])
+    elif before in VESSELS:
+        sort = "thing"
     elif low[-1] in PLACES or (low[-1] in PLACE_NOUNS and len(low) > 1):
         sort = "place"
     elif low[0] in MALE_NAMES | FEMALE_NAMES and not name[-1].isdigit():
-        sort, gender = "person", _gender(low[0])
+        sort, gender = "person", gender_of(low[0])
     elif _ORGANISED.intersection(low) or _ACRONYM.fullmatch(name):
         sort = "group"
     elif any(w.isdigit() for w in low):
@@ -344,89 +417,10 @@ def _judged(name: str, before: str) -> Mention:
     elif before in _AT_PLACE and len(low) < 4:
         sort = "place"
     plural = sort == "name" and len(low) == 1 and low[0].endswith(("ians", "cans", "ans", "ers"))
-    return Mention(name, 0, 0, sort, gender, plural)
+    return Mention(name, 0, 0, sort, gender, plural, before if before in VESSELS else "")
 
 
 _ORGANISED = ORGANISATIONS | frozenset("inc ltd corporation".split())
-
-
-def _gender(*words: str) -> Gender:
-    for word in words:
-        if word in MALE_TITLES | MALE_NAMES | MEN:
-            return "m"
-        if word in FEMALE_TITLES | FEMALE_NAMES | WOMEN:
-            return "f"
-    return ""
-
-
-def _phrases(text: str, taken: Sequence[tuple[int, int]]) -> Iterator[Mention]:
-    """Yield the noun phrases of a question that are no names.
-
-    A phrase is a run of words that are neither grammar nor, as lists and endings tell, verbs;
-    straight after "the", "a" or "how many" any word is a noun.
-    """
-    words = list(WORD.finditer(text))
-    n = 0
-    while n < len(words):
-        end = _phrase_end(text, words, n, taken)
-        if end == n:
-            n += 1
-            continue
-        last = end - 1 if _ends_in_verb(text, words, n, end) else end
-        idiom = last == n + 1 and n > 0 and words[n - 1].group().lower() in _IDIOMATIC
-        idiom = idiom and not _is_plural(words[n].group().lower())
-        if last > n and not words[last - 1].group().isdigit() and not idiom:
-            yield _phrase(text, words, n, last)
-        n = end
-
-
-def _phrase_end(
-    text: str, words: Sequence[re.Match[str]], first: int, taken: Sequence[tuple[int, int]]
-) -> int:
-    end = first
-    while end < len(words):
-        word = words[end].group().lower()
-        joined = end == first or text[words[end - 1].end() : words[end].start()] == " "
-        asked = end > 0 and words[end - 1].group().lower() == "how"  # "how deep"
-        asked = asked or (word.endswith("ly") and end > first)
-        if not joined or asked or word in FUNCTION_WORDS | ORDERS or _within(words[end], taken):
-            break
-        led = end == first and _led(words, first)
-        if not led and is_verb(word) and word not in PERSON_NOUNS | PLACE_NOUNS:
-            break
-        end += 1
-    return end
-
-
-def _ends_in_verb(text: str, words: Sequence[re.Match[str]], first: int, end: int) -> bool:
-    """Whether the last word of a run is the verb that "did" asks for: "did the company | fine"."""
-    before = [word.group().lower() for word in words[:first]]
-    goes_on = end < len(words) and is_verb(words[end].group())  # "should bread rise"
-    if before and before[-1] in _MODALS and end == first + 1 and not goes_on:
-        return True  # "would march"
-    helper = next((n for n, word in enumerate(before) if word in _MODALS), None)
-    later = [word.group().lower() for word in words[end:]]
-    if helper is None or any(is_verb(word) for word in (*before[helper + 1 :], *later)):
-        return False
-    between = words[helper].end(), words[first].start()
-    subject = text[between[0] : between[1]].split()
-    if not subject or subject[-1].lower() in ("the", "a", "an", "his", "her", "its", "their"):
-        return len(subject) < 2 and end > first + 1
-    named = all(word[0].isupper() or word == "the" for word in subject)
-    return end == first + 1 and named and not subject[-1].endswith(("'s", "’s"))
-
-
-_MODALS = frozenset("do does did will would can could shall should may might must".split())
-
-
-def _within(word: re.Match[str], taken: Sequence[tuple[int, int]]) -> bool:
-    return any(word.start() < end and word.end() > start for start, end in taken)
-
-
-def _led(words: Sequence[re.Match[str]], first: int) -> bool:
-    """Whether the word before can only lead a noun."""
-    before = words[first - 1].group().lower() if first else ""
-    return before in DETERMINERS - {"that", "this"} or before in ("many", "his", "their", "its")
 
 
 def _phrase(text: str, words: Sequence[re.Match[str]], first: int, end: int) -> Mention:
@@ -445,28 +439,11 @@ def _phrase(text: str, words: Sequence[re.Match[str]], first: int, end: int) -> 
         called,
         start,
         stop,
-        _sort_of(noun),
-        _gender(noun),
-        _is_plural(noun),
+        sort_of(noun),
+        gender_of(noun),
+        is_plural(noun),
         noun,
     )
 
 
-_ORDINALS = frozenset("first last new next old other previous".split())
-
-
-def _is_plural(noun: str) -> bool:
-    return noun in COLLECTIVES | _PLURALS or (
-        noun.endswith("s") and not noun.endswith(("ss", "us", "is"))
-    )
-
-
-def _sort_of(noun: str) -> Sort:
-    single = noun.removesuffix("s")
-    if noun in PERSON_NOUNS or single in PERSON_NOUNS:
-        return "person"
-    if noun in PLACE_NOUNS or single in PLACE_NOUNS:
-        return "place"
-    if noun in TIME_NOUNS or single in TIME_NOUNS:
-        return "time"
-    return "group" if noun in COLLECTIVES | ORGANISATIONS else "thing"
+_ORDINALS = RANKS | frozenset("first last new next old other previous".split())

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from qa import referents
 from qa.frames import frame_of
-from qa.mentions import WORD, Gender, Mention, mentions, names
+from qa.mentions import WORD, Mention, mentions, names
+from qa.nouns import Gender
+from qa.phrases import MODALS
 from qa.referents import Referent
-from qa.verbs import is_past, is_verb
+from qa.verbs import base_form, is_past, is_verb
 from qa.words import (
     AUXILIARIES,
     DETERMINERS,
@@ -16,6 +18,7 @@ from qa.words import (
     MONTHS,
     PERSON_NOUNS,
     PLACE_NOUNS,
+    PREDICATES,
     PREPOSITIONS,
     TIME_NOUNS,
     WOMEN,
@@ -43,6 +46,11 @@ _EMPTY_IT = re.compile(
 _EXISTS = re.compile(
     r"\b(?:is|are|was|were|be|been) there\b|\bthere (?:is|are|was|were|been|be)\b", re.IGNORECASE
 )
+_STILL = re.compile(r"\bstill there\b", re.IGNORECASE)
+# "How did that happen?", "Did that work?"; "Who put that right?"
+_ACTS = frozenset("begin end fail happen help matter occur start stop work".split())
+_RIGHT = frozenset("right straight wrong".split())
+_PERSON = re.compile(r"\b(?:him|her)\b", re.IGNORECASE)
 _BODIES = frozenset(
     "agency bank club company corporation firm organisation organization party".split()
 )
@@ -142,7 +150,9 @@ def _in_own_clause(word: str, words: Sequence[re.Match[str]], n: int) -> bool:
 
 def _subordinate(words: Sequence[re.Match[str]], n: int) -> bool:
     """Whether word ``n`` stands in a clause within the question: "before it is baked"."""
-    return any(word.group().lower() in _SUBORDINATE for word in words[1:n])
+    led = [word.group().lower() in _SUBORDINATE for word in words[1:n]]
+    ends = n + 1 == len(words) and led[-1:] == [True]  # "Who looked after it?"
+    return any(led) and not ends
 
 
 def _fits(word: str, one: Mention) -> bool:
@@ -169,7 +179,7 @@ def _replacement(
         return _demonstrative(words, n, found)
     if word == "the" and following:
         return _definite(words, n, found)
-    if word == "there" and not _EXISTS.search(question):
+    if word == "there" and not _EXISTS.search(question) and not _STILL.search(question):
         held = [one.mention.text for one in taken.values() if one]
         where = referents.place([one for one in found if one.mention.text not in held])
         return (_there(where) if where else None), end
@@ -189,8 +199,13 @@ def _pronoun(
 ) -> str | None:
     family = _GENDER.get(word) or ("it" if word in _IT else "they")
     if family not in taken:
-        doers = [one for one in found if one.subject] if _two(word, after) else []
-        taken[family] = _choice(word, family, doers) or _choice(word, family, found)
+        others = [one.mention.text for one in taken.values() if one]
+        rest = [one for one in found if one.mention.text not in others]
+        doers = [one for one in rest if one.subject] if _two(word, after) else []
+        one = _choice(word, family, doers) or _choice(word, family, rest)
+        # "Where did they take her?" is of nobody who was spoken of.
+        nobody = one is not None and one.mention.text == "the people" and _PERSON.search(after)
+        taken[family] = None if nobody else one
     elif word in ("him", "her") and before:
         taken[family + " object"] = taken.get(family + " object") or _other(family, found, taken)
         return _called(taken[family + " object"], word, following)
@@ -235,6 +250,8 @@ def _spoken(one: Referent) -> str:
     """Return how to call it: "mice" that were spoken of are "the mice"."""
     name = one.mention.text
     bare = one.mention.plural and one.mention.noun and name[0].islower()
+    several = one.mention.plural and one.mention.sort == "name" and name.endswith("s")
+    bare = bare or (several and " " not in name)  # "the Concordes"
     led = name.split(maxsplit=1)[0] in DETERMINERS or "'s " in name
     return f"the {name}" if bare and not led else name
 
@@ -251,22 +268,27 @@ def _demonstrative(
     following = words[n + 1].group().lower() if n + 1 < len(words) else ""
     before = words[n - 1].group().lower() if n else ""
     after = words[n + 2].group().lower() if n + 2 < len(words) else ""
-    if following and following not in FUNCTION_WORDS:
+    asked = before in AUXILIARIES  # "When did that woman get there?"
+    if following in _RIGHT and not asked:
+        return None, end  # "Who put that right?": no thing
+    how = following in PREDICATES and (not after or after in FUNCTION_WORDS)
+    does = following in _ACTS or (before in MODALS and base_form(following) is None)
+    acts = asked and (how or (does and is_verb(following) and after in FUNCTION_WORDS | {""}))
+    if following and following not in FUNCTION_WORDS and not acts:
         if words[n + 1].group()[0].isupper():
             return None, end  # "feared that Katla would wake"
         that = words[n].group().lower() in ("that", "this")
-        asked = before in AUXILIARIES  # "When did that woman get there?"
         clause = after and after not in FUNCTION_WORDS and not (asked and is_verb(after))
         if clause or (that and following.endswith("s")):
             return None, end  # "said that ministers were", "found that ticks carry"
         return _that_noun(following, before, found), words[n + 1].end()
     # "When was that?", "Why did they do that?": an event, and no thing.
-    event = n > 1 and len(words) == n + 1 and words[0].group().lower() in _OF_EVENTS
+    event = n > 1 and (len(words) == n + 1 or acts) and words[0].group().lower() in _OF_EVENTS
     alone = not following or before in AUXILIARIES or (n == 0 and following in AUXILIARIES)
     if event or not alone or following in ("he", "she", "they", "it"):
         return None, end
     plural = words[n].group().lower() in ("these", "those")
-    thing = referents.they(found) if plural else referents.it(found)
+    thing = referents.they(found) if plural else referents.that(found)
     return (thing.mention.text if thing else None), end
 
 

@@ -3,43 +3,35 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
+from qa.answered import answered, sexed
+from qa.asides import aside
 from qa.attached import unattached
 from qa.frames import BE, Frame, frame_of
-from qa.mentions import Gender, Mention, gender_in, known_names, mentions, names
-from qa.verbs import is_past
-from qa.words import (
-    COLLECTIVES,
-    DETERMINERS,
-    FUNCTION_WORDS,
-    ORGANISATIONS,
-    PERSON_NOUNS,
-    PLACE_NOUNS,
-    PREPOSITIONS,
-    PRONOUNS,
-    TIME_NOUNS,
-)
+from qa.mentions import Mention, known_names, mentions
+from qa.nouns import Gender
+from qa.polar import who_of
+from qa.words import VESSELS
 
 # How many exchanges back what was said is remembered.
 MEMORY = 6
-_LONGEST_ANSWER = 8
 # What is added to a candidate's cost for each exchange, and each place in its question, before it.
 _PER_EXCHANGE, _PER_PLACE = 1.0, 0.1
 # What was named is rather meant than what was only guessed.
 _A_GUESS = 1.2
+# Places in a question, for what is less in view than what it names.
+_LAST_PLACE, _BY_THE_WAY = 4, 8
 _IMPOSSIBLE = 99.0
-# What is called or said is a word, and nothing to speak of.
-_SAYS = re.compile(
-    r"\b(?:call(?:ed)?|sa(?:y|id)|means?|meant|job|post|role|profession|occupation|title)\b", re.I
-)
+_DO = frozenset("did do does had has have".split())
+# How ill each sort fits "it".
+_AS_IT = {"thing": 0.0, "group": 0.4, "name": 0.4, "amount": 0.9, "place": 1.6}
 # Nouns that say nothing of what they stand for.
-_EMPTY = frozenset("name one person thing".split())
+_EMPTY = frozenset("name one other others person rest thing".split())
 # Bodies that are "they" and never "it".
 _MANY = frozenset("children men people police women".split())
-# With these an answer begins that is no noun phrase.
-_NO_NOUN = (FUNCTION_WORDS - DETERMINERS) | (PRONOUNS - {"his", "her", "its", "their"})
-_AMOUNTS = frozenset("many much old long far tall high deep big large fast wide heavy".split())
+# How ill "he" fits "Tova Brandt", and "they" those of "How many people?".
+_SOUNDS_OTHER, _ANYBODY = 0.6, 0.8
+_AND = re.compile(r"^(?:and|but|so|then)[\s,]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +57,8 @@ class Referent:
 
     ``age`` counts exchanges, 0 for the last; ``place`` is its number in the question. ``subject``
     says that it did what the question asks of: "Brook" of "Who did Brook meet?". ``guessed`` says
-    that it was not sure enough to be given as the answer.
+    that it was not sure enough to be given as the answer, ``acted_on`` that it is the answer to
+    what another did: "the canal" to "What did the ship block?".
     """
 
     mention: Mention
@@ -74,6 +67,7 @@ class Referent:
     answered: bool
     subject: bool = False
     guessed: bool = False
+    acted_on: bool = False
 
     def cost(self, kind: float) -> float:
         """Return how far it is from being meant, ``kind`` being how ill it fits."""
@@ -88,14 +82,18 @@ def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
     """
     found: list[Referent] = []
     for age, exchange in enumerate(reversed(exchanges[-MEMORY:])):
-        frame = frame_of(exchange.question)
-        answer = answered(exchange, frame)
+        question = _AND.sub("", exchange.question)
+        frame = frame_of(question) or who_of(question, exchange.answer)
+        answer = answered(
+            exchange.answer or exchange.guess, exchange.question, frame, exchange.passage
+        )
         if answer:
             did = frame is not None and frame.of_subject
-            found.append(Referent(answer, age, 0, True, did, exchange.answer is None))
+            done = not did and frame is not None and _of_object(frame)
+            found.append(Referent(answer, age, 0, True, did, exchange.answer is None, done))
         found += [
             Referent(
-                _sexed(one, exchange.passage),
+                sexed(one, exchange.passage),
                 age,
                 place,
                 False,
@@ -103,10 +101,21 @@ def referents(exchanges: Sequence[Exchange]) -> list[Referent]:
             )
             for place, one in enumerate(_of_question(exchange, frame), start=1)
         ]
-    return _consistent(found)
+        found += (
+            []
+            if answer
+            else [Referent(one, age, _BY_THE_WAY, False) for one in aside(exchange.answer)]
+        )
+    return _consistent(found, "\n".join(dict.fromkeys(one.passage for one in exchanges[-MEMORY:])))
 
 
-def _consistent(found: Sequence[Referent]) -> list[Referent]:
+def _of_object(frame: Frame) -> bool:
+    """Whether the object of an act is asked for: "What did the ship block?"; not "Which canal"."""
+    asks = frame.word != "how" and not frame.noun
+    return asks and frame.auxiliary in _DO and "been" not in frame.rest.split()
+
+
+def _consistent(found: Sequence[Referent], passages: str) -> list[Referent]:
     """Return the referents, a name in a question being what it was as an answer."""
     known = {one.mention.text.lower(): one.mention for one in found if one.answered}
     alike = []
@@ -114,49 +123,8 @@ def _consistent(found: Sequence[Referent]) -> list[Referent]:
         mention, as_answer = one.mention, known.get(one.mention.text.lower())
         if as_answer and not one.answered and mention.named:
             mention = replace(mention, sort=as_answer.sort, gender=as_answer.gender)
-        alike.append(replace(one, mention=mention))
+        alike.append(replace(one, mention=sexed(mention, passages)))
     return alike
-
-
-def answered(exchange: Exchange, frame: Frame | None) -> Mention | None:
-    """Return who or what the answer is, judged by what was asked; None where it is neither."""
-    text = exchange.answer or exchange.guess
-    if not text or frame is None or len(text.split()) > _LONGEST_ANSWER:
-        return None
-    noun = frame.noun.split()[-1].lower() if frame.noun else ""
-    single = noun if noun in COLLECTIVES else noun.removesuffix("s")
-    how = frame.word == "how" and text.split()[0].lower() not in PREPOSITIONS  # "in a capsule"
-    if how or frame.word == "why" or _AMOUNTS.intersection(frame.asked.lower().split()):
-        return None
-    if frame.word == "when" or single in TIME_NOUNS:
-        return Mention(text, 0, len(text), "time")
-    one = _phrase(text)
-    if frame.word == "where" or single in PLACE_NOUNS:
-        return replace(one or Mention(text, 0, 0, "place"), sort="place", noun=single)
-    if one is None or (_SAYS.search(frame.rest) and not one.named):
-        return None
-    return _asked_for(one, single, noun != single, frame, exchange.passage)
-
-
-def _asked_for(one: Mention, noun: str, several: bool, frame: Frame, passage: str) -> Mention:
-    """Return the answer as what was asked for, of which ``noun`` is the name."""
-    if frame.word in ("who", "whom") or noun in PERSON_NOUNS:
-        one = _person(one, frame, passage)
-    elif noun in ORGANISATIONS:
-        one = replace(one, sort="group")
-    elif one.sort == "name":
-        one = replace(one, sort="thing")
-    return replace(one, noun=noun or one.noun, plural=one.plural or several)
-
-
-def _person(one: Mention, frame: Frame, passage: str) -> Mention:
-    """Return the answer to "who" as a person, unless it is a body."""
-    if one.sort == "group":
-        return one
-    role = next((m for m in mentions(frame.rest) if m.noun), None) if frame.auxiliary else None
-    if role and role.gender and role.start == 0 and not one.gender:
-        one = replace(one, gender=role.gender)  # "Who was her son?"
-    return replace(_sexed(one, passage), sort="person")
 
 
 def he_or_she(found: Sequence[Referent], gender: Gender) -> Referent | None:
@@ -164,15 +132,20 @@ def he_or_she(found: Sequence[Referent], gender: Gender) -> Referent | None:
 
     "She" may be a ship where no woman was spoken of.
     """
+    women = any(one.mention.gender == "f" for one in found)
+    known = any(one.mention.gender == gender and one.mention.sort == "person" for one in found)
 
     def ill(one: Mention) -> float:
         if one.plural or one.gender not in ("", gender):
             return _IMPOSSIBLE
         if one.sort == "person":
-            return (0.0 if one.gender else 0.5) + (0.0 if one.named else 0.7)
+            named = 0.0 if one.named else 0.7
+            return named + (0.0 if one.gender else 0.5 + _sounds_other(one.text, gender))
         if one.sort == "name":
-            return 0.5 if one.gender else 1.5
-        return 6.0 if gender == "f" and one.sort == "thing" and one.named else _IMPOSSIBLE
+            return 0.5 if one.gender else 2.6 if known else 1.5
+        if gender != "f" or one.sort != "thing" or not one.named:
+            return _IMPOSSIBLE
+        return 1.0 if one.noun in VESSELS and not women else 6.0
 
     best = _best(found, ill)
     if best is None or not best.subject or best.age > 0:
@@ -190,19 +163,34 @@ def he_or_she(found: Sequence[Referent], gender: Gender) -> Referent | None:
     return _best(lasting, ill) or best
 
 
+def _sounds_other(name: str, gender: Gender) -> float:
+    """Return how far a name of which nothing is known is from the gender: "Tova Brandt" a man."""
+    first, _, rest = name.partition(" ")
+    other = "a" if gender == "m" else "o"
+    return _SOUNDS_OTHER if rest and first.endswith(other) else 0.0
+
+
 def it(found: Sequence[Referent]) -> Referent | None:
     """Return the thing, body or place that "it" stands for."""
 
     def ill(one: Mention) -> float:
         if (one.plural and one.sort != "group") or one.noun in _MANY:
             return _IMPOSSIBLE
-        cost = {"thing": 0.0, "group": 0.4, "name": 0.4, "place": 1.6}.get(one.sort, _IMPOSSIBLE)
+        cost = _AS_IT.get(one.sort, _IMPOSSIBLE)
         return cost + (0.0 if one.noun or one.named else 0.5) + (2.0 if one.gender else 0.0)
 
-    things = [one for one in found if not _place_asked(one)]
+    # What was paid is "it", where "What did he pay?" was asked, and never where "How much?" was.
+    fit = [one for one in found if one.acted_on or one.mention.sort != "amount"]
+    things = [_after_its_subject(one) for one in fit if not _place_asked(one)]
     lasting = [one for one in things if one.age == 0 and not one.answered and _lasts(one, found)]
     # What is spoken of turn after turn is "it" rather than the last answer.
-    return _best(lasting, ill) or _best(things, ill) or _best(found, ill)
+    return _best(lasting, ill) or _best(things, ill) or _best(fit, ill)
+
+
+def that(found: Sequence[Referent]) -> Referent | None:
+    """Return what "that" stands for: the amount that was answered, or what "it" does."""
+    amount = next((one for one in found if one.age == 0 and one.mention.sort == "amount"), None)
+    return amount or it([replace(one, acted_on=False) for one in found])
 
 
 def they(found: Sequence[Referent]) -> Referent | None:
@@ -211,11 +199,15 @@ def they(found: Sequence[Referent]) -> Referent | None:
     def ill(one: Mention) -> float:
         if one.sort == "time":
             return _IMPOSSIBLE
-        if one.plural:
-            return 0.0
+        if one.plural:  # "How many people?" is of nobody in particular
+            return _ANYBODY if one.text == "the people" else 0.0
         return 0.3 if one.sort == "group" else _IMPOSSIBLE
 
-    return _best(found, ill) or _couple(found)
+    # "Did they get that?" after "How much did Egypt ask for?"
+    states = [
+        one for one in found if one.subject and one.mention.sort == "place" and one.mention.named
+    ]
+    return _best(found, ill) or _couple(found) or next(iter(states), None)
 
 
 def place(found: Sequence[Referent]) -> Referent | None:
@@ -267,7 +259,12 @@ def _couple(found: Sequence[Referent]) -> Referent | None:
     """Return the two people of the last question and its answer as one."""
     people = [one for one in found if one.mention.sort == "person" and one.mention.named]
     pair = people[:2]
-    if len(pair) < 2 or pair[-1].age > 1 or pair[0].mention.text == pair[1].mention.text:
+    if (
+        len(pair) < 2
+        or pair[-1].age > pair[0].age
+        or pair[0].age > 1
+        or pair[0].mention.text == pair[1].mention.text
+    ):
         return None
     text = f"{pair[1].mention.text} and {pair[0].mention.text}"
     return replace(pair[0], mention=replace(pair[0].mention, text=text, plural=True))
@@ -276,6 +273,11 @@ def _couple(found: Sequence[Referent]) -> Referent | None:
 def _lasts(one: Referent, found: Sequence[Referent]) -> bool:
     """Whether it was spoken of before the last question too."""
     return any(other.age > 0 and other.mention.text == one.mention.text for other in found)
+
+
+def _after_its_subject(one: Referent) -> Referent:
+    """Return the answer to "What did the ship block?" as less in view than the ship."""
+    return replace(one, place=_LAST_PLACE) if one.acted_on and one.mention.named else one
 
 
 def _place_asked(one: Referent) -> bool:
@@ -291,7 +293,8 @@ def _of_question(exchange: Exchange, frame: Frame | None) -> Iterator[Mention]:
         if one.noun in _EMPTY or _is_wanted(one, exchange.question, frame):
             continue
         if one.end > asked or one.named or amount:
-            yield one
+            several = one.named and one.text[:-1].removeprefix("the ") in known
+            yield replace(one, plural=one.plural or (several and one.text.endswith("s")))
 
 
 def _is_wanted(one: Mention, question: str, frame: Frame | None) -> bool:
@@ -299,65 +302,3 @@ def _is_wanted(one: Mention, question: str, frame: Frame | None) -> bool:
     if frame is None or frame.asked.lower() != "what" or frame.auxiliary.lower() not in BE:
         return False
     return " of " in one.text and one.sort != "person" and frame.rest_is(question[one.start :])
-
-
-def _phrase(text: str) -> Mention | None:
-    """Return an answer as one mention; None where it is a clause or a figure."""
-    bare = text.strip()
-    while bare.split()[0].lower() in PREPOSITIONS and " " in bare:
-        bare = bare.split(maxsplit=1)[1]
-    first = bare.split()[0].lower().strip(",.")
-    if first in _NO_NOUN or first[:1].isdigit() or (is_past(first) and " " in bare):
-        return None
-    called = [one for one in names(bare) if one.sort != "time"]
-    if len(called) > 1 and (" and " in bare or ", " in bare) and bare[0].isupper():
-        return Mention(_without_asides(bare), 0, len(bare), called[0].sort, plural=True)
-    people = [one for one in called if one.sort in ("person", "name") and not one.noun]
-    if len(people) == 1 and not _within_phrase(bare, people[0]):
-        return people[0]
-    return _noun_phrase(bare, called)
-
-
-def _within_phrase(text: str, name: Mention) -> bool:
-    """Whether a name is only a part of what is spoken of: "a Marlow comet", "a view of Marlow"."""
-    led = re.match(r"(?:an?|the) [a-z]", text) and re.search(
-        r" (?:about|for|from|in|of|on) ", text[: name.start]
-    )
-    word = re.match(r" ([a-z][\w-]+)", text[name.end :])
-    noun = word is not None and word[1] not in FUNCTION_WORDS and not is_past(word[1])
-    return bool(led) or noun
-
-
-def _without_asides(text: str) -> str:
-    """Return "Ann Hale, a surgeon, and Bob Kerr" as "Ann Hale and Bob Kerr"."""
-    return re.sub(r", (?:an?|the|from|of|his|her|their) [^,]*(?:,|$)", "", text)
-
-
-def _noun_phrase(bare: str, called: Sequence[Mention]) -> Mention | None:
-    found = mentions(bare)
-    if not found:
-        return None
-    first, last = found[0], found[-1]
-    joined = all(one.end + 1 == other.start for one, other in pairwise(found))
-    if len(found) > 1 and joined and found[-2].named and last.noun and last.end == len(bare):
-        phrase = _definite(bare[first.start :]).removeprefix("the ")  # "brown Samsonite suitcase"
-        return replace(last, text=f"the {phrase}", start=first.start)
-    whole = found[0] if found[0].noun else (called or found)[0]
-    if len(found) == 1 and found[0].end >= len(bare) - 1:
-        return replace(whole, text=_definite(bare))
-    return whole
-
-
-def _definite(text: str) -> str:
-    first, _, rest = text.partition(" ")
-    return f"the {rest}" if first.lower() in ("a", "an") and rest else text
-
-
-def _sexed(one: Mention, passage: str) -> Mention:
-    """Return a name of which the passage goes on with "he" or "she" as a person's."""
-    if one.sort not in ("name", "person") or one.gender or one.plural or not passage:
-        return one
-    if not one.named or one.noun:
-        return one
-    gender = gender_in(one.text, passage)
-    return replace(one, gender=gender, sort="person" if gender else one.sort)

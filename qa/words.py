@@ -25,6 +25,16 @@ _OTHERS = """and or but so then than if as because while also too not ever never
  previous new""".split()
 FUNCTION_WORDS = WH | AUXILIARIES | PREPOSITIONS | DETERMINERS | PRONOUNS | frozenset(_OTHERS)
 
+# What a question may end in that says how its subject is, and is no part of it: "is it worth".
+PREDICATES = frozenset(
+    """able afraid alive alone angry asleep available awake aware big broad bright busy cheap clean
+    clear cold correct dangerous dark dead deep dry due empty expensive false famous fast free full
+    good guilty happy heavy high hot huge ill important innocent large late legal light likely
+    narrow necessary noisy open poor popular possible powerful ready real responsible rich safe
+    serious short sick small strong sure tall thick thin true valuable visible warm weak wealthy
+    wet wide worth wrong young""".split()
+)
+
 # Imperatives that a question may begin with.
 ORDERS = frozenset("name list tell describe explain give show summarise summarize say".split())
 
@@ -121,36 +131,37 @@ PERSON_NOUNS = (
     MEN
     | WOMEN
     | frozenset(
-        """accountant activist actor adviser aide ambassador analyst apprentice
-        architect arsonist artist assistant astronaut athlete attorney author baker
-        banker biologist bishop bookkeeper boss botanist boxer brigadier broadcaster
-        builder butcher candidate captain cardiologist caretaker carpenter chair
-        chairman chairwoman champion chancellor chef chemist chief choreographer cleaner
-        clerk climber coach collector columnist comedian commander commissioner composer
-        conductor constable consultant contractor cook coroner councillor curator dancer
-        daughter dealer defendant delegate dentist deputy designer detective developer
-        dictator diplomat director doctor donor driver drummer economist editor
-        electrician employee engineer envoy executive expert explorer farmer financier
-        firefighter fireman fisherman foreigner foreman founder gardener general
-        geographer geologist goalkeeper guard guide guitarist harbourmaster head
+        """accountant activist actor adviser aide ambassador analyst apprentice architect
+        arsonist artist assistant astronaut athlete attorney author baker banker biologist
+        bishop bookkeeper boss bosun botanist boxer brigadier broadcaster builder butcher
+        candidate captain cardiologist caretaker carpenter chair chairman chairwoman
+        champion chancellor chef chemist chief choreographer cleaner clerk climber coach
+        colleague collector columnist comedian commander commissioner composer conductor
+        constable consultant contractor cook coroner councillor cousin coxswain curator
+        dancer daughter dealer defendant delegate dentist deputy designer detective
+        developer dictator diplomat director doctor donor driver drummer economist editor
+        electrician employee employer engineer envoy executive expert explorer farmer
+        financier firefighter fireman fisherman foreigner foreman founder friend gardener
+        general geographer geologist goalkeeper guard guide guitarist harbourmaster head
         headmaster headteacher helmsman hero hiker historian hunter industrialist
         inspector intern interpreter inventor investigator investor jockey journalist
         judge keeper lawyer leader lecturer librarian lieutenant lookout magistrate
-        manager mathematician mayor mechanic merchant meteorologist midwife miner
-        minister monk mountaineer murderer musician navigator negotiator neighbour
-        novelist nurse officer official operator organiser organist owner painter
-        palaeontologist paramedic passenger pathologist patient pensioner person
-        pharmacist philosopher photographer physicist pianist pilot plaintiff player
-        plumber poet policeman policewoman politician porter preacher presenter
-        president priest printer prisoner producer professor programmer prosecutor
-        psychologist publisher pupil purser ranger receptionist referee refugee
-        registrar reporter rescuer researcher resident rider rival sailor scholar
-        scientist sculptor secretary seismologist senator shepherd sheriff shopkeeper
-        signalman singer skier skipper soldier solicitor speaker specialist spokesman
-        spokesperson spokeswoman steward stewardess striker student successor surgeon
-        surveyor survivor tailor teacher technician tenant tourist trader trainer
-        translator treasurer trustee vet veteran vicar victim violinist volunteer waiter
-        waitress watchman whistleblower winner witness worker writer zoologist""".split()
+        manager master mate mathematician mayor mechanic merchant meteorologist midwife
+        miner minister monk mountaineer murderer musician navigator navvy negotiator
+        neighbour nephew niece novelist nurse officer official operator organiser organist
+        owner painter palaeontologist paramedic partner passenger pathologist patient
+        pensioner person pharmacist philosopher photographer physicist pianist pilot
+        plaintiff player plumber poet policeman policewoman politician porter potter
+        preacher predecessor presenter president priest printer prisoner producer
+        professor programmer prosecutor psychologist publisher pupil purser ranger
+        receptionist referee refugee registrar reporter rescuer researcher resident rider
+        rival sailor scholar scientist sculptor secretary seismologist senator shepherd
+        sheriff shopkeeper signalman singer skier skipper smuggler soldier solicitor
+        speaker specialist spokesman spokesperson spokeswoman steward stewardess striker
+        student successor surgeon surveyor survivor tailor teacher technician tenant thief
+        tourist trader trainer translator treasurer trustee vet veteran vicar victim
+        violinist volunteer waiter waitress watchman weaver whistleblower winner witness
+        worker writer zoologist""".split()
     )
 )
 COLLECTIVES = frozenset(
@@ -172,6 +183,13 @@ NAMED_OF = frozenset(
     kingdom league lord lords ministry museum palace port president prince princess queen
     republic school sea secretary society states statue strait tour tower treaty union
     university""".split()
+)
+# What is spoken of as "she" where no woman is.
+VESSELS = frozenset(
+    """aircraft airliner airship barge barque boat carrier coaster cruiser cutter destroyer dinghy
+    dredger ferry freighter frigate galleon icebreaker jet launch lifeboat liner locomotive lugger
+    plane sailing-ship schooner seaplane ship sloop steamer steamship submarine tanker trawler tug
+    tugboat vessel warship whaler yacht""".split()
 )
 # Nouns so general that they need the subject under discussion to say which.
 GENERAL_NOUNS = frozenset(
