@@ -22,7 +22,7 @@ PASSAGES = [
     "About 40 people were hurt when the bridge fell, most of them schoolchildren.",
 ]
 QUESTIONS = {
-    "Where does the tower stand?": ("Sirt", 0),
+    "In which town does the tower stand?": ("Sirt", 0),
     "Who built the tower?": ("Italian engineers", 0),
     "Who was the captain of the Carpathia?": ("Arthur Rostron", 1),
     "When was the treaty signed?": ("12 June 1985", 2),
