@@ -98,11 +98,13 @@ def same_act(question: str, exchanges: Sequence[Exchange]) -> str | None:
     verb, _, fragment = frame.rest.partition(" ")
     preposition = _preposition(fragment) if fragment else ""
     inner = fragment[len(preposition) :].strip()
+    if not (preposition and inner):
+        return None
+    new = next(iter(mentions(inner)), None)
     for last in reversed(exchanges[-_RANKS_BACK:]):
         old = frame_of(last.question)
-        if not (preposition and inner and old and old.rest.startswith(f"{verb} ")):
+        if old is None or not old.rest.startswith(f"{verb} "):
             continue
-        new = next(iter(mentions(inner)), None)
         slot = _slot(last.question, known_names(last.passage, last.title), preposition, new)
         if slot and old.asked.lower() == frame.asked.lower():
             return _put_in(last.question, slot, inner)
