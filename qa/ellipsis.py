@@ -10,7 +10,7 @@ from qa.nouns import sort_of
 from qa.polar import event_of
 from qa.pronouns import EMPTY_NOUNS, resolved
 from qa.referents import Exchange, Referent
-from qa.verbs import is_participle, is_verb
+from qa.verbs import base_of_present, is_participle, is_verb
 from qa.words import AUXILIARIES, FUNCTION_WORDS, PREPOSITIONS, WH
 
 _WHAT_ABOUT = re.compile(r"(?:what|how) (?:about|of)\s+", re.IGNORECASE)
@@ -41,6 +41,13 @@ _PREPOSITION_LAST = re.compile(
 )
 _WHO_SAID = re.compile(
     r"(who (?:said|says|claimed|wrote|reported|thought)) (?:that|this|so|it)", re.I
+)
+# "And the price?": that of what is spoken of.
+_OF_SOMETHING = frozenset(
+    """aim address age amount area bill budget capacity cause charge colour cost date deadline
+    depth distance fare fee fine goal height length location name number population price prize
+    purpose rate reason result salary score sentence size source speed title toll total verdict
+    wage weight width year""".split()
 )
 _HAPPENINGS = re.compile(
     r".*(?:accident|attack|battle|blast|blaze|ceremony|collapse|collision|concert|conference|"
@@ -159,7 +166,8 @@ def asked_who(
     same = _of_the_same_owner(fragment, last)
     if same and not (asks == "who" and same.lower().startswith("what ")):
         return None
-    if not own and (new.sort != "person" or not new.definite or new.noun in EMPTY_NOUNS):
+    post = new.sort == "person" and new.noun not in EMPTY_NOUNS
+    if not own and not (new.definite and (post or new.noun in _OF_SOMETHING)):
         return None
     inner = _whole(mentions(resolved(fragment, found)[0])) or new
     slot = _slot(last.question, known_names(last.passage, last.title), "", inner)
@@ -275,6 +283,7 @@ def _event_again(wanted: str, leans: bool, frame: Frame, last: Exchange) -> str 
     wanted = _preposition_first(wanted)
     words = wanted.lower().split()
     verbs = any(word in AUXILIARIES or (n and is_verb(word)) for n, word in enumerate(words))
+    verbs = verbs or (words[0] == "who" and any(map(base_of_present, words[1:2])))
     if verbs or words[0] not in WH | PREPOSITIONS or (words[0] == "why" and len(words) > 1):
         return None
     if leans and wanted.lower() in ("who", "what", "which"):

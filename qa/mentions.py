@@ -29,8 +29,8 @@ from qa.words import (
     WOMEN,
 )
 
-# A word with its inner points, hyphens and apostrophes ("U.S.", "al-Senussi", "O'Brien"), not "'s".
-WORD = re.compile(r"(?:[^\W\d_]\.){2,}|(?<!\w['’])\w+(?:(?:[-.]|['’](?!s\b))\w+)*")
+# A word with what is within it ("U.S.", "al-Senussi", "O'Brien", "AT&T"), and without "'s".
+WORD = re.compile(r"(?:[^\W\d_]\.){2,}|(?<!\w['’])\w+(?:(?:[-.&]|['’](?!s\b))\w+)*")
 # A capitalised word of grammar that leads another capital may begin a name, but not these.
 _MAY_BEGIN = FUNCTION_WORDS - WH - AUXILIARIES - DETERMINERS - PRONOUNS
 # After a name, these go on with it where a figure follows: "Air France flight 4590".

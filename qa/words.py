@@ -113,10 +113,10 @@ PLACES = frozenset(
     zurich""".split()
 )
 PLACE_NOUNS = frozenset(
-    """airport area bay building camp capital city coast country county desert district
-    harbour harbor hospital hotel house island lake mountain museum park place port prison
-    province region river school site square state station street town university valley
-    village zone""".split()
+    """abbey airport area basilica bay building camp capital castle cathedral city coast country
+    county desert district harbour harbor hospital hotel house island lake monastery mountain
+    museum palace park place port prison province region river school site square state
+    station street temple town university valley village zone""".split()
 )
 TIME_NOUNS = frozenset(
     "afternoon autumn century date day decade evening hour moment month morning night season "

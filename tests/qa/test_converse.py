@@ -450,3 +450,10 @@ def test_what_somebody_did_is_what_they_did_that_for():
     assert understand("Why?", said).question == "Why did Ann Hale do that?"
     said.append(Exchange("When did the port open again?", "5 May"))
     assert understand("Why did she do that?", said).question == "Why did Ann Hale do that?"
+
+
+def test_an_ampersand_within_a_word_parts_nothing():
+    assert [one.text for one in mentions("Did AT&T buy the R&B label?")] == [
+        "AT&T",
+        "the R&B label",
+    ]
