@@ -9,14 +9,19 @@ from index import EVERYTHING, Filter, Library
 from qa.answer import Answer, Candidate, Timings, candidates, compose
 from qa.attached import unattached
 from qa.calibration import Calibration
+from qa.converse import Understood, in_full, understand
 from qa.frames import frame_of
 from qa.kinds import bare_question
+from qa.pointed import pointing_question, said
 from qa.question import checked
 from qa.reader import Reader
+from qa.referents import Exchange
 from qa.retrieve import Hit, retrieve
 from qa.spans import Reading
 
 _UNTIMED = Timings(0.0, 0.0, 0.0)
+# How far a span of what was said has to lead "nothing" to be what a word stands for.
+_POINTS = 0.0
 
 
 class Answerer:
@@ -87,6 +92,25 @@ class Answerer:
         """
         return self._found(checked(question), k, where, about)
 
+    def understand(self, question: str, exchanges: Sequence[Exchange]) -> Understood:
+        """Return the question as one that needs nothing that was said before.
+
+        A reader that has learnt from talks points at what its words stand for.
+        """
+        if not exchanges or not self._reader.follows:
+            return understand(question, exchanges)
+        passage = said(exchanges)
+
+        def point(word: str) -> str | None:
+            with self._turn:
+                (reading,) = self._reader.read(pointing_question(word, question), [passage])
+            best = reading.spans[0] if reading.spans else None
+            if best is None or best.score - reading.null < _POINTS:
+                return None
+            return passage[best.start : best.end]
+
+        return understand(question, exchanges, point)
+
     def ask(self, question: str, k: int | None = None, where: Filter | None = None) -> Answer:
         """Answer from the best ``k`` passages, or abstain; ``k`` and ``where`` as in ``search``.
 
@@ -107,26 +131,24 @@ class Answerer:
 
     def consider(
         self,
-        question: str,
+        question: str | Understood,
         hits: Sequence[Hit],
         retrieve_ms: float = 0.0,
-        asked: str = "",
-        told: Collection[str] = (),
     ) -> tuple[Answer, list[Candidate]]:
         """Answer from passages that are already found, or abstain.
 
         Returns the answer, and all the spans that it was chosen from, best first.
 
-        Where the question is what another one was understood as, ``asked`` is that one: if nothing
-        answers the question, the passages found for it are read again with that, if it is a
-        question ("And his rival?" is none). A wrong name in place of a pronoun hides what the
-        pronoun does not. ``told`` is what was said before, as
-        ``qa.told`` gives it: it is not likely to be what is asked for.
+        If nothing answers a question as it was understood, the passages found for it are read again
+        with what was asked, if that is a question ("And his rival?" is none). A wrong name in place
+        of a pronoun hides what the pronoun does not.
         """
         began = perf_counter()
-        answer, found = self._considered(question, hits, told)
-        if answer.abstained and asked != question and frame_of(bare_question(asked)):
-            again, others = self._considered(asked, hits, told)
+        understood = in_full(question)
+        answer, found = self._considered(understood, hits)
+        asked = understood.asked
+        if answer.abstained and understood.changed and frame_of(bare_question(asked)):
+            again, others = self._considered(replace(understood, question=asked), hits)
             if not again.abstained:
                 answer, found = again, others
         read_ms = (perf_counter() - began) * 1000.0
@@ -134,12 +156,19 @@ class Answerer:
         return replace(answer, timings=timings), found
 
     def _considered(
-        self, question: str, hits: Sequence[Hit], told: Collection[str]
+        self, understood: Understood, hits: Sequence[Hit]
     ) -> tuple[Answer, list[Candidate]]:
-        found = candidates(hits, self.look(question, hits), self._calibration, told)
+        question = understood.question
+        readings = self.look(question, hits, understood.before)
+        found = candidates(hits, readings, self._calibration, understood.told)
         return compose(question, hits, found, self._calibration, self._least, _UNTIMED), found
 
-    def look(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
-        """Return what is found in each passage, before any of it becomes an answer."""
+    def look(self, question: str, hits: Sequence[Hit], before: str = "") -> list[Reading]:
+        """Return what is found in each passage, before any of it becomes an answer.
+
+        ``before`` is what was said last, where the question goes on from that: what it was
+        understood as may lack something, or be wrong.
+        """
+        texts = [hit.passage.text for hit in hits]
         with self._turn:
-            return self._reader.read(unattached(question), [hit.passage.text for hit in hits])
+            return self._reader.read(unattached(question), texts, before)

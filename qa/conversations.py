@@ -8,7 +8,7 @@ from typing import Any
 from index import GoldError
 from qa.answerer import Answerer
 from qa.compare import paired_difference
-from qa.converse import Understood, understand
+from qa.converse import Understood, in_full
 from qa.evaluate import evaluate_turn
 from qa.gold import Gold, read_text
 from qa.gold_files import answers_of, records
@@ -110,13 +110,13 @@ def ask_conversations(
     for conversation in conversations:
         said: list[Exchange] = []
         for number, alone in enumerate(standalone_questions(conversation), start=1):
-            understood = understand(conversation.turns[number - 1].question, said)
+            understood = answerer.understand(conversation.turns[number - 1].question, said)
             written = ask(replace(alone, id=_turn_id(conversation, number)), understood)
             said.append(exchange_of(written))
             # A first turn is in the same words either way, and need not be asked twice.
             same = number == 1 and written.question == alone.question
-            itself = Understood(alone.question, alone.question)
-            both = (written, replace(written, id=alone.id) if same else ask(alone, itself))
+            itself = replace(written, id=alone.id) if same else ask(alone, in_full(alone.question))
+            both = (written, itself)
             yield from (row for row in both if row.id not in kept)
 
 

@@ -7,7 +7,7 @@ from time import perf_counter
 from index import ArticleInfo, GoldError, Library, Passage, QuestionError
 from qa.answer import Answer, Timings
 from qa.answerer import Answerer
-from qa.converse import Understood
+from qa.converse import Understood, in_full
 from qa.gold import Gold
 from qa.measures import RANKS
 from qa.metrics import exact_match, f1
@@ -30,7 +30,7 @@ def evaluate_open(answerer: Answerer, questions: Sequence[Gold], k: int) -> Iter
     for gold in questions:
         if gold.article not in known:
             known[gold.article] = gold_articles(answerer.library, gold)
-        yield _ask(answerer, gold, known[gold.article], k, _itself(gold))
+        yield _ask(answerer, gold, known[gold.article], k, in_full(gold.question))
 
 
 def evaluate_turn(answerer: Answerer, gold: Gold, understood: Understood, k: int) -> Row:
@@ -91,10 +91,6 @@ def _is_of(hit: Hit, articles: Sequence[str]) -> bool:
     return any(place.article.id in articles for place in (hit.passage, *hit.also))
 
 
-def _itself(gold: Gold) -> Understood:
-    return Understood(gold.question, gold.question)
-
-
 def _ask(
     answerer: Answerer,
     gold: Gold,
@@ -113,7 +109,7 @@ def _ask(
     hits = answerer.search(asked, max(k, *RANKS), about=understood.about)
     retrieve_ms = (perf_counter() - began) * 1000.0
     # One search serves both: the answer is read from its first k, recall looks at twenty.
-    answer, _ = answerer.consider(asked, hits[:k], retrieve_ms, understood.asked, understood.told)
+    answer, _ = answerer.consider(replace(understood, question=asked), hits[:k], retrieve_ms)
     ids = [info.id for info in articles]
     golds = [holds(hit, gold.answers) and (not placed or _is_of(hit, ids)) for hit in hits]
     return _row(

@@ -11,13 +11,15 @@ from qa.spans import Logits
 from qa.windows import Batch, Run, SpanReader
 
 
-def load_onnx_reader(folder: Path, name: str) -> SpanReader:
+def load_onnx_reader(folder: Path, name: str, *, follows: bool = False) -> SpanReader:
     """Return the reader in ``folder``, as ``load_onnx`` reads it.
+
+    ``follows`` is as for ``SpanReader``.
 
     Raises:
         ModelError: if a file is missing or damaged.
     """
-    return SpanReader(name, *load_onnx(folder))
+    return SpanReader(name, *load_onnx(folder), follows=follows)
 
 
 def load_onnx(folder: Path) -> tuple[Tokenizer, Run]:

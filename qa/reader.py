@@ -27,8 +27,16 @@ class Reader(Protocol):
     def name(self) -> str:
         """What the reader is called."""
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
-        """Return one reading for each passage, in their order."""
+    @property
+    def follows(self) -> bool:
+        """Whether it has learnt from talks, where a question goes on from the one before."""
+
+    def read(self, question: str, passages: Sequence[str], before: str = "") -> list[Reading]:
+        """Return one reading for each passage, in their order.
+
+        ``before`` is what was said last, where the question goes on from that; a reader that
+        does not follow leaves it out.
+        """
 
 
 def reader_folder(name: str | None = None) -> Path:

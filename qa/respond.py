@@ -1,12 +1,12 @@
 """A question of any kind to what is shown for it: an answer, a list, evidence, or help."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from time import perf_counter
 
 from index import Filter
 from qa.answer import Answer, Candidate
 from qa.answerer import Answerer
+from qa.converse import Understood, in_full
 from qa.disagree import Disagreement, disagreement
 from qa.items import Item, items_of
 from qa.kinds import Kind, as_question, kind_of
@@ -44,34 +44,33 @@ class Response:
 
 def respond(
     answerer: Answerer,
-    question: str,
+    question: str | Understood,
     k: int | None = None,
     where: Filter | None = None,
     hits: list[Hit] | None = None,
-    wording: str = "",
-    told: Collection[str] = (),
 ) -> Response:
     """Return what is shown for a question; a fact is answered as ``answerer.ask`` does.
 
     ``where`` says in which articles to look; None for the answerer's own. ``hits`` are what
-    ``answerer.search`` found for the question, where that is done already. ``wording`` is what was
-    asked, where ``question`` is what that was understood as: a fact may be answered as that.
-    ``told`` is what was said before, as ``qa.told`` gives it.
+    ``answerer.search`` found for the question, where that is done already. A fact may be answered
+    as it was asked, where it was understood as another question.
 
     Raises:
         QuestionError: if the question cannot be asked.
     """
-    kind = kind_of(question)
+    understood = in_full(question)
+    kind = kind_of(understood.question)
     if kind == "greeting":
         return Response(kind)
-    asked = checked(question)
+    asked = checked(understood.question)
     began = perf_counter()
     if hits is None:
         hits = answerer.search(asked, k, where)
     retrieve_ms = (perf_counter() - began) * 1000.0
     read = as_question(asked) if kind == "list" else asked
-    wording = wording if kind == "fact" else ""
-    answer, found = answerer.consider(read, hits, retrieve_ms, wording, told)
+    wording = understood.asked if kind == "fact" and understood.changed else read
+    understood = replace(understood, asked=wording, question=read)
+    answer, found = answerer.consider(understood, hits, retrieve_ms)
     if kind == "list":
         answer = replace(answer, question=asked)
     return shown(answerer, kind, answer, hits, found)

@@ -42,11 +42,12 @@ class ScriptedReader:
     """
 
     name = "scripted"
+    follows = False
 
     def __init__(self, script: Mapping[str, Mapping[str, float]]) -> None:
         self._script = script
 
-    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str], before: str = "") -> list[Reading]:
         answers = self._script.get(question, {})
         readings = []
         for passage in passages:

@@ -5,7 +5,7 @@ import pytest
 
 import seeds
 from index import Article, GoldError, Library, QuestionError, read_file
-from qa import OPEN, Answerer, load_calibration, load_reader, reader_folder, respond
+from qa import OPEN, Answerer, Understood, load_calibration, load_reader, reader_folder, respond
 from qa.calibration import UNFITTED
 from qa.kinds_gold import KindGold, as_it_should_be, items_f1, read_kinds
 from qa.sentences import evidence_for
@@ -66,11 +66,11 @@ def test_a_fact_is_answered_as_ever(answerer):
 
 def test_what_nothing_answers_as_it_was_understood_is_answered_as_it_was_asked(answerer):
     hits = answerer.search("Who was aboard the Skua?")
-    response = respond(answerer, "Who was aboard the Skua?", hits=hits, wording="Who drowned?")
+    response = respond(answerer, Understood("Who drowned?", "Who was aboard the Skua?"), hits=hits)
     assert (response.answer.text, response.answer.question) == ("Nine people", "Who drowned?")
     assert response.answer.hits == tuple(hits)  # of what was found as it was understood
     # Where either way nothing is found, it is what was understood that has no answer.
-    silent = respond(answerer, "Who was mayor?", wording="Who was?").answer
+    silent = respond(answerer, Understood("Who was?", "Who was mayor?")).answer
     assert (silent.abstained, silent.question) == (True, "Who was mayor?")
 
 

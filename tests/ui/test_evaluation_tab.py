@@ -44,13 +44,13 @@ class Reader(ScriptedReader):
         self.may_go_on.set()
         self.bug = False
 
-    def read(self, question, passages):
+    def read(self, question, passages, before=""):
         if self.bug:
             raise RuntimeError("a bug")
         self.at_work.set()
         self.may_go_on.wait(10)
         self.asked.append(question)
-        return super().read(question, passages)
+        return super().read(question, passages, before)
 
 
 @pytest.fixture

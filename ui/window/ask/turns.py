@@ -17,7 +17,6 @@ from qa import (
     exchange_from,
     kind_of,
     respond,
-    understand,
 )
 from ui.shown import TextOf, cited
 from ui.window.ask.alternatives import options
@@ -148,7 +147,7 @@ def _stages(
             yield _answered(turn, "", Response("greeting"), text_of)
             return
         where = limits.where
-        understood = understand(asked, [one.exchange for one in before if one.exchange])
+        understood = answerer.understand(asked, [one.exchange for one in before if one.exchange])
         note = render_limits(where)
         if understood.changed:
             note += render_understood(understood.question)
@@ -156,9 +155,7 @@ def _stages(
         hits = answerer.search(understood.question, where=where or None, about=understood.about)
         turn = replace(turn, where=where, reply=note + render_reading(len(hits)))
         yield turn
-        response = respond(
-            answerer, understood.question, hits=hits, wording=asked, told=understood.told
-        )
+        response = respond(answerer, understood, hits=hits)
         if response.answer and response.answer.question == asked:  # answered as it was asked
             note, turn = render_limits(where), replace(turn, understood="")
         yield _answered(turn, note, response, text_of)
