@@ -55,6 +55,13 @@ _PERSON = re.compile(r"\b(?:him|her)\b", re.IGNORECASE)
 _BODIES = frozenset(
     "agency bank club company corporation firm organisation organization party".split()
 )
+# What has a name of its own as a rule, and is then called so: "the team", "the film", "the author".
+_OFTEN_NAMED = _BODIES | frozenset(
+    """actor actress airline album artist author band battle book city composer country film game
+    group inventor island law magazine movie museum novel painter philosopher play poet politician
+    province region river scientist series ship show singer song state team town treaty university
+    vessel village war writer""".split()
+)
 # Which of several that were named: "the second of them", "the last one".
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "third": 2, "latter": -1, "last": -1}
 _DATED = re.compile(rf"(?i:{'|'.join(sorted(MONTHS))}|\w+day)\b|\b\d{{4}}\b")
@@ -330,10 +337,10 @@ def _definite(
         one = referents.body(found)
     if one is None and noun in EMPTY_NOUNS & (MEN | WOMEN):
         one = referents.he_or_she(found, "f" if noun in WOMEN else "m")
-    if one is None or not one.mention.named:
+    if (one is None or not one.mention.named) and noun not in _OFTEN_NAMED:
         return None, end
     one = pointed_at(point(f"the {noun}"), found, plural=is_plural(noun)) or one
-    return one.mention.text, end
+    return (one.mention.text if one and one.mention.named else None), end
 
 
 def _nth(

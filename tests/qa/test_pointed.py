@@ -33,6 +33,10 @@ def test_what_is_pointed_at_is_what_was_spoken_of_in_these_words():
     assert pointed_at(None, found, plural=False) is None
 
 
+# A name is pointed at, or nothing.
+ALONE = "Who led the band, in the case of the Tern?"
+
+
 def points(**words):
     return lambda word: words.get(word or "about")
 
@@ -45,6 +49,8 @@ def points(**words):
         ("Who was her father?", points(her="Ann Hale"), "Who was Ann Hale's father?"),
         ("Who worked there?", points(there="Quay"), "Who worked in Quay?"),
         ("What happened then?", points(then="1931"), "What happened in 1931?"),
+        ("Who led the band?", points(**{"the band": "Norvik Brass"}), "Who led Norvik Brass?"),
+        ("Who led the band?", points(**{"the band": "its drummer"}), ALONE),
         ("Who paid?", points(about="the pumps"), "Who paid, in the case of the pumps?"),
     ],
 )
