@@ -9,19 +9,15 @@ from index import EVERYTHING, Filter, Library
 from qa.answer import Answer, Candidate, Timings, candidates, compose
 from qa.attached import unattached
 from qa.calibration import Calibration
-from qa.converse import Understood, in_full, understand
+from qa.converse import Understood, in_full
 from qa.frames import frame_of
 from qa.kinds import bare_question
-from qa.pointed import pointing_question, said
 from qa.question import checked
 from qa.reader import Reader
-from qa.referents import Exchange
 from qa.retrieve import Hit, retrieve
 from qa.spans import Reading
 
 _UNTIMED = Timings(0.0, 0.0, 0.0)
-# How far a span of what was said has to lead "nothing" to be what a word stands for.
-_POINTS = 0.0
 
 
 class Answerer:
@@ -92,25 +88,6 @@ class Answerer:
         """
         return self._found(checked(question), k, where, about)
 
-    def understand(self, question: str, exchanges: Sequence[Exchange]) -> Understood:
-        """Return the question as one that needs nothing that was said before.
-
-        A reader that has learnt from talks points at what its words stand for.
-        """
-        if not exchanges or not self._reader.follows:
-            return understand(question, exchanges)
-        passage = said(exchanges)
-
-        def point(word: str) -> str | None:
-            with self._turn:
-                (reading,) = self._reader.read(pointing_question(word, question), [passage])
-            best = reading.spans[0] if reading.spans else None
-            if best is None or best.score - reading.null < _POINTS:
-                return None
-            return passage[best.start : best.end]
-
-        return understand(question, exchanges, point)
-
     def ask(self, question: str, k: int | None = None, where: Filter | None = None) -> Answer:
         """Answer from the best ``k`` passages, or abstain; ``k`` and ``where`` as in ``search``.
 
@@ -159,16 +136,11 @@ class Answerer:
         self, understood: Understood, hits: Sequence[Hit]
     ) -> tuple[Answer, list[Candidate]]:
         question = understood.question
-        readings = self.look(question, hits, understood.before)
+        readings = self.look(question, hits)
         found = candidates(hits, readings, self._calibration, understood.told)
         return compose(question, hits, found, self._calibration, self._least, _UNTIMED), found
 
-    def look(self, question: str, hits: Sequence[Hit], before: str = "") -> list[Reading]:
-        """Return what is found in each passage, before any of it becomes an answer.
-
-        ``before`` is what was said last, where the question goes on from that: what it was
-        understood as may lack something, or be wrong.
-        """
-        texts = [hit.passage.text for hit in hits]
+    def look(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
+        """Return what is found in each passage, before any of it becomes an answer."""
         with self._turn:
-            return self._reader.read(unattached(question), texts, before)
+            return self._reader.read(unattached(question), [hit.passage.text for hit in hits])

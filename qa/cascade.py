@@ -31,20 +31,15 @@ class Cascade:
         """Take the two together."""
         self._fast, self._accurate, self._narrow = fast, accurate, narrow
 
-    @property
-    def follows(self) -> bool:
-        """Whether both do."""
-        return self._fast.follows and self._accurate.follows
-
-    def read(self, question: str, passages: Sequence[str], before: str = "") -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """Return one reading for each passage, in their order; an empty one for those left out.
 
         The passages come best first, as a search finds them.
         """
         if len(passages) <= self._narrow:
-            return self._accurate.read(question, passages, before)
-        chosen = sorted(promising(self._fast.read(question, passages, before), self._narrow))
-        found = self._accurate.read(question, [passages[place] for place in chosen], before)
+            return self._accurate.read(question, passages)
+        chosen = sorted(promising(self._fast.read(question, passages), self._narrow))
+        found = self._accurate.read(question, [passages[place] for place in chosen])
         by_place = dict(zip(chosen, found, strict=True))
         return [by_place.get(place, _SKIPPED) for place in range(len(passages))]
 

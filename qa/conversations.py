@@ -8,7 +8,7 @@ from typing import Any
 from index import GoldError
 from qa.answerer import Answerer
 from qa.compare import paired_difference
-from qa.converse import Understood, in_full
+from qa.converse import Understood, in_full, understand
 from qa.evaluate import evaluate_turn
 from qa.gold import Gold, read_text
 from qa.gold_files import answers_of, records
@@ -110,7 +110,7 @@ def ask_conversations(
     for conversation in conversations:
         said: list[Exchange] = []
         for number, alone in enumerate(standalone_questions(conversation), start=1):
-            understood = answerer.understand(conversation.turns[number - 1].question, said)
+            understood = understand(conversation.turns[number - 1].question, said)
             written = ask(replace(alone, id=_turn_id(conversation, number)), understood)
             said.append(exchange_of(written))
             # A first turn is in the same words either way, and need not be asked twice.

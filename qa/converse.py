@@ -12,11 +12,10 @@ from qa.answer import Answer
 from qa.ellipsis import asked_event, asked_who, filled, same_act, which_one
 from qa.fronted import put_back
 from qa.mentions import WORD, names
-from qa.pointed import Pointing, nowhere
 from qa.pronouns import resolved
 from qa.referents import Exchange, referents
 from qa.succession import succession
-from qa.told import last_said, told
+from qa.told import told
 from qa.topic import carried
 from qa.words import FUNCTION_WORDS
 
@@ -36,7 +35,7 @@ class Understood:
     The two are the same, and ``why`` empty, where it stands alone. ``about`` are the ids of the
     articles that it probably goes on about: those of the last two exchanges, unless it was asked in
     full, by name, or names what has not been spoken of. ``told`` is then what these said, as
-    ``qa.told`` gives it, and ``before`` the last of them in a line, for the reader.
+    ``qa.told`` gives it.
     """
 
     asked: str
@@ -44,7 +43,6 @@ class Understood:
     why: str = ""
     about: frozenset[str] = frozenset()
     told: tuple[str, ...] = ()
-    before: str = ""
 
     @property
     def changed(self) -> bool:
@@ -71,9 +69,7 @@ def exchange_from(question: str, answer: Answer) -> Exchange:
     return Exchange(question)
 
 
-def understand(
-    question: str, exchanges: Sequence[Exchange], point: Pointing = nowhere
-) -> Understood:
+def understand(question: str, exchanges: Sequence[Exchange]) -> Understood:
     """Return the question in the form that needs nothing that was said before.
 
     Pronouns become what they stand for, what was left out is filled in from the last question, and
@@ -83,18 +79,15 @@ def understand(
         question: as it was asked.
         exchanges: what was asked and answered before, the newest last; a first question stays as
             it is.
-        point: what a reader takes a word for that stands for something said before.
     """
     if not exchanges or not question.strip():
         return Understood(question, question)
-    full, why = _in_full(question, exchanges, point)
+    full, why = _in_full(question, exchanges)
     about = _about(full, exchanges, by_name=not why)
-    if not about:
-        return Understood(question, full, why)
-    return Understood(question, full, why, about, told(full, exchanges), last_said(exchanges))
+    return Understood(question, full, why, about, told(full, exchanges) if about else ())
 
 
-def _in_full(question: str, exchanges: Sequence[Exchange], point: Pointing) -> tuple[str, str]:
+def _in_full(question: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
     found = referents(exchanges)
     led = _CONNECTOR.match(question.strip())
     bare, joined = question.strip()[led.end() if led else 0 :], bool(led)
@@ -102,24 +95,24 @@ def _in_full(question: str, exchanges: Sequence[Exchange], point: Pointing) -> t
 
     fronted = put_back(bare, joined)
     if fronted:
-        full, why = resolved(fronted.question, found, point)
+        full, why = resolved(fronted.question, found)
         return _sentence(full), "; ".join(filter(None, (f"about {fronted.front}", why)))
     next_to = succession(bare, exchanges, found)
     if next_to:
         return _sentence(next_to), "the last question, asked again"
     who = asked_who(bare, joined, exchanges, found)
     if who:
-        full, why = resolved(who, found, point)
-        full, about = (full, "") if why else carried(full, joined, exchanges, found, point)
+        full, why = resolved(who, found)
+        full, about = (full, "") if why else carried(full, joined, exchanges, found)
         return _sentence(full), why or about or "what was asked for"
     again = filled(bare, joined, exchanges, found) or asked_event(bare, exchanges)
     again = again or (same_act(bare, exchanges) if joined else None)
     if again:
         return _sentence(again), "the last question, asked again"
-    full, why = resolved(bare, found, point)
+    full, why = resolved(bare, found)
     if why:
         return _sentence(full), why
-    full, why = carried(bare, joined, exchanges, found, point)
+    full, why = carried(bare, joined, exchanges, found)
     return (_sentence(full), why) if why else (question, "")
 
 

@@ -11,15 +11,13 @@ from qa.spans import Logits
 from qa.windows import Batch, Run, SpanReader
 
 
-def load_onnx_reader(folder: Path, name: str, *, follows: bool = False) -> SpanReader:
+def load_onnx_reader(folder: Path, name: str) -> SpanReader:
     """Return the reader in ``folder``, as ``load_onnx`` reads it.
-
-    ``follows`` is as for ``SpanReader``.
 
     Raises:
         ModelError: if a file is missing or damaged.
     """
-    return SpanReader(name, *load_onnx(folder), follows=follows)
+    return SpanReader(name, *load_onnx(folder))
 
 
 def load_onnx(folder: Path) -> tuple[Tokenizer, Run]:

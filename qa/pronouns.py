@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from qa import referents
 from qa.frames import frame_of
 from qa.mentions import WORD, Mention, mentions, names
-from qa.nouns import Gender, is_plural
+from qa.nouns import Gender
 from qa.phrases import MODALS
-from qa.pointed import Pointing, nowhere, pointed_at
 from qa.referents import Referent
 from qa.verbs import base_form, is_past, is_verb
 from qa.words import (
@@ -55,13 +54,6 @@ _PERSON = re.compile(r"\b(?:him|her)\b", re.IGNORECASE)
 _BODIES = frozenset(
     "agency bank club company corporation firm organisation organization party".split()
 )
-# What has a name of its own as a rule, and is then called so: "the team", "the film", "the author".
-_OFTEN_NAMED = _BODIES | frozenset(
-    """actor actress airline album artist author band battle book city composer country film game
-    group inventor island law magazine movie museum novel painter philosopher play poet politician
-    province region river scientist series ship show singer song state team town treaty university
-    vessel village war writer""".split()
-)
 # Which of several that were named: "the second of them", "the last one".
 _ORDINALS = {"first": 0, "former": 0, "second": 1, "third": 2, "latter": -1, "last": -1}
 _DATED = re.compile(rf"(?i:{'|'.join(sorted(MONTHS))}|\w+day)\b|\b\d{{4}}\b")
@@ -71,9 +63,7 @@ _HOURS = frozenset("afternoon day evening morning night".split())
 EMPTY_NOUNS = frozenset("one ones man men woman women person people".split())
 
 
-def resolved(
-    question: str, found: Sequence[Referent], point: Pointing = nowhere
-) -> tuple[str, str]:
+def resolved(question: str, found: Sequence[Referent]) -> tuple[str, str]:
     """Return the question without its pronouns, and what they were taken for ("he: Musa Kusa").
 
     A pronoun that nothing fits stays; if none was replaced, the second part is empty.
@@ -81,7 +71,6 @@ def resolved(
     Args:
         question: what was asked.
         found: what was spoken of, as ``referents`` gives it.
-        point: what a reader takes a word for, before any rule does.
     """
     parts: list[str] = []
     said: list[str] = []
@@ -92,7 +81,7 @@ def resolved(
     for n, word in enumerate(words):
         if word.start() < done or word.start() in skip or _at_home(question, words, n):
             continue
-        new, end = _replacement(question, words, n, found, taken, point)
+        new, end = _replacement(question, words, n, found, taken)
         if new is None:
             continue
         parts += [question[done : word.start()], new]
@@ -178,26 +167,24 @@ def _replacement(
     n: int,
     found: Sequence[Referent],
     taken: dict[str, Referent | None],
-    point: Pointing,
 ) -> tuple[str | None, int]:
     """Return what stands for word ``n``, and where what it replaces ends; None if it stays."""
     word, end = words[n].group().lower(), words[n].end()
     following = words[n + 1].group().lower() if n + 1 < len(words) else ""
     if word in _GENDER or word in _IT or word in _THEY:
         return _pronoun(
-            word, following, question[: words[n].start()], question[end:], found, taken, point
+            word, following, question[: words[n].start()], question[end:], found, taken
         ), end
     if word in _THAT:
-        return _demonstrative(words, n, found, point)
+        return _demonstrative(words, n, found)
     if word == "the" and following:
-        return _definite(words, n, found, point)
+        return _definite(words, n, found)
     if word == "there" and not _EXISTS.search(question) and not _STILL.search(question):
         held = [one.mention.text for one in taken.values() if one]
-        rest = [one for one in found if one.mention.text not in held]
-        where = pointed_at(point(word), rest, plural=False) or referents.place(rest)
+        where = referents.place([one for one in found if one.mention.text not in held])
         return (_there(where) if where else None), end
     if word == "then" and (not following or following in PREPOSITIONS) and n > 0:
-        when = pointed_at(point(word), found, plural=False) or referents.time(found)
+        when = referents.time(found)
         return (_at_time(when.mention.text) if when else None), end
     return None, end
 
@@ -209,15 +196,13 @@ def _pronoun(
     after: str,
     found: Sequence[Referent],
     taken: dict[str, Referent | None],
-    point: Pointing,
 ) -> str | None:
     family = _GENDER.get(word) or ("it" if word in _IT else "they")
     if family not in taken:
         others = [one.mention.text for one in taken.values() if one]
         rest = [one for one in found if one.mention.text not in others]
         doers = [one for one in rest if one.subject] if _two(word, after) else []
-        one = pointed_at(point(word), rest, plural=family == "they")
-        one = one or _choice(word, family, doers) or _choice(word, family, rest)
+        one = _choice(word, family, doers) or _choice(word, family, rest)
         # "Where did they take her?" is of nobody who was spoken of.
         nobody = one is not None and one.mention.text == "the people" and _PERSON.search(after)
         taken[family] = None if nobody else one
@@ -276,7 +261,7 @@ def _is_noun(word: str) -> bool:
 
 
 def _demonstrative(
-    words: Sequence[re.Match[str]], n: int, found: Sequence[Referent], point: Pointing
+    words: Sequence[re.Match[str]], n: int, found: Sequence[Referent]
 ) -> tuple[str | None, int]:
     """Return what "that ship", "that year" or "that" by itself stands for."""
     end = words[n].end()
@@ -296,21 +281,20 @@ def _demonstrative(
         clause = after and after not in FUNCTION_WORDS and not (asked and is_verb(after))
         if clause or (that and following.endswith("s")):
             return None, end  # "said that ministers were", "found that ticks carry"
-        return _that_noun(following, before, found, point), words[n + 1].end()
+        return _that_noun(following, before, found), words[n + 1].end()
     # "When was that?", "Why did they do that?": an event, and no thing.
     event = n > 1 and (len(words) == n + 1 or acts) and words[0].group().lower() in _OF_EVENTS
     alone = not following or before in AUXILIARIES or (n == 0 and following in AUXILIARIES)
     if event or not alone or following in ("he", "she", "they", "it"):
         return None, end
     plural = words[n].group().lower() in ("these", "those")
-    thing = pointed_at(point(words[n].group().lower()), found, plural=plural)
-    thing = thing or (referents.they(found) if plural else referents.that(found))
+    thing = referents.they(found) if plural else referents.that(found)
     return (thing.mention.text if thing else None), end
 
 
-def _that_noun(noun: str, before: str, found: Sequence[Referent], point: Pointing) -> str | None:
+def _that_noun(noun: str, before: str, found: Sequence[Referent]) -> str | None:
     """Return what "that ship" stands for, a time with its preposition unless one leads it."""
-    one = pointed_at(point("that"), found, plural=is_plural(noun)) or _of_noun(noun, found)
+    one = _of_noun(noun, found)
     if one is None:
         return None
     when = one.mention.sort == "time" and noun in TIME_NOUNS and before not in PREPOSITIONS
@@ -318,7 +302,7 @@ def _that_noun(noun: str, before: str, found: Sequence[Referent], point: Pointin
 
 
 def _definite(
-    words: Sequence[re.Match[str]], n: int, found: Sequence[Referent], point: Pointing
+    words: Sequence[re.Match[str]], n: int, found: Sequence[Referent]
 ) -> tuple[str | None, int]:
     """Return the name of what "the ship" or "the man" was last said of."""
     noun = words[n + 1].group()
@@ -337,10 +321,9 @@ def _definite(
         one = referents.body(found)
     if one is None and noun in EMPTY_NOUNS & (MEN | WOMEN):
         one = referents.he_or_she(found, "f" if noun in WOMEN else "m")
-    if (one is None or not one.mention.named) and noun not in _OFTEN_NAMED:
+    if one is None or not one.mention.named:
         return None, end
-    one = pointed_at(point(f"the {noun}"), found, plural=is_plural(noun)) or one
-    return (one.mention.text if one and one.mention.named else None), end
+    return one.mention.text, end
 
 
 def _nth(

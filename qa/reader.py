@@ -27,16 +27,8 @@ class Reader(Protocol):
     def name(self) -> str:
         """What the reader is called."""
 
-    @property
-    def follows(self) -> bool:
-        """Whether it has learnt from talks, where a question goes on from the one before."""
-
-    def read(self, question: str, passages: Sequence[str], before: str = "") -> list[Reading]:
-        """Return one reading for each passage, in their order.
-
-        ``before`` is what was said last, where the question goes on from that; a reader that
-        does not follow leaves it out.
-        """
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
+        """Return one reading for each passage, in their order."""
 
 
 def reader_folder(name: str | None = None) -> Path:

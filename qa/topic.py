@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from qa.attached import attached, unattached
 from qa.mentions import WORD, Mention, is_origin, known_names, mentions, names
-from qa.pointed import Pointing, nowhere, pointed_at
 from qa.pronouns import unresolved
 from qa.referents import Exchange, Referent
 from qa.words import FUNCTION_WORDS, GENERAL_NOUNS, TIME_NOUNS
@@ -36,11 +35,7 @@ _IN_TITLE, _NOUN_THERE, _AN_AGE, _NO_NAME, _PART, _AN_ANSWER = 3.0, 2.0, 0.3, 1.
 
 
 def carried(
-    question: str,
-    joined: bool,
-    exchanges: Sequence[Exchange],
-    found: Sequence[Referent],
-    point: Pointing = nowhere,
+    question: str, joined: bool, exchanges: Sequence[Exchange], found: Sequence[Referent]
 ) -> tuple[str, str]:
     """Return the question with the subject under discussion, and why.
 
@@ -51,13 +46,14 @@ def carried(
         joined: whether an "and" was there.
         exchanges: what was said before.
         found: what it spoke of, as ``referents`` gives it.
-        point: what a reader takes the subject for, before any rule does.
     """
-    if _says_which(question, found) or not leans(question, joined, exchanges):
-        return question, ""
-    pointed = pointed_at(point(""), found, plural=False)
-    subject = pointed.mention if pointed else topic(exchanges, found)
-    if subject is None or subject.text.lower() in question.lower():
+    subject = topic(exchanges, found)
+    if (
+        subject is None
+        or subject.text.lower() in question.lower()
+        or _says_which(question, found)
+        or not leans(question, joined, exchanges)
+    ):
         return question, ""
     bare = question.rstrip("?!. ")
     post = _POST.fullmatch(bare)

@@ -61,14 +61,11 @@ class SpanReader:
         name: what the reader is called.
         tokenizer: the model's own.
         run: a batch to start and end logits, each of shape ``(windows, tokens)``.
-        follows: whether it has learnt from talks: from questions with what was said last before
-            them, and from what their words stand for (``qa.pointed``).
     """
 
-    def __init__(self, name: str, tokenizer: Tokenizer, run: Run, *, follows: bool = False) -> None:
+    def __init__(self, name: str, tokenizer: Tokenizer, run: Run) -> None:
         """Take the tokenizer over: it is set to cut and pad as windows need."""
         self.name = name
-        self.follows = follows
         self._tokenizer = tokenizer
         self._run = run
         self._lock = Lock()
@@ -77,12 +74,10 @@ class SpanReader:
             pad_id=tokenizer.token_to_id(pad) if pad else 0, pad_token=pad or "[PAD]"
         )
 
-    def read(self, question: str, passages: Sequence[str], before: str = "") -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """Return what is found in each passage."""
         if not passages:
             return []
-        if before and self.follows:
-            question = f"{before} {question}"
         fuller = 0.0 if question.rstrip().endswith("?") else _FULLER
         logits = self.logits([(question, passage) for passage in passages])
         return readings(*logits, passages, fuller)

@@ -42,12 +42,11 @@ class ScriptedReader:
     """
 
     name = "scripted"
-    follows = False
 
     def __init__(self, script: Mapping[str, Mapping[str, float]]) -> None:
         self._script = script
 
-    def read(self, question: str, passages: Sequence[str], before: str = "") -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         answers = self._script.get(question, {})
         readings = []
         for passage in passages:

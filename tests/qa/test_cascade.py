@@ -7,13 +7,11 @@ from qa.spans import Reading, Span
 class Scripted:
     """Finds in a passage the span and the null score that are written down for it."""
 
-    def __init__(self, script, follows=False):
-        self.name, self.script, self.asked, self.told = "scripted", script, [], []
-        self.follows = follows
+    def __init__(self, script):
+        self.name, self.script, self.asked = "scripted", script, []
 
-    def read(self, question, passages, before=""):
+    def read(self, question, passages):
         self.asked.append(list(passages))
-        self.told.append(before)
         return [self.script[passage] for passage in passages]
 
 
@@ -49,17 +47,3 @@ def test_few_passages_are_all_read_by_the_accurate_reader():
         reading(5, 6),
         reading(4, 1),
     ]
-
-
-def test_both_readers_are_told_what_was_said_before():
-    passages = {"a": reading(5, 6), "b": reading(4, 1)}
-    fast, accurate = Scripted(passages), Scripted(passages)
-    Cascade(fast, accurate, narrow=1).read("q", ["a", "b"], "p")
-    Cascade(fast, accurate, narrow=2).read("q", ["a", "b"], "p")
-    assert (fast.told, accurate.told) == (["p"], ["p", "p"])
-
-
-def test_it_follows_where_both_do():
-    some = [(True, True), (True, False), (False, True)]
-    both = [Cascade(Scripted({}, one), Scripted({}, other)).follows for one, other in some]
-    assert both == [True, False, False]

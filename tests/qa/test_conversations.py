@@ -61,9 +61,9 @@ class Reader(ScriptedReader):
         super().__init__(script)
         self.asked = []
 
-    def read(self, question, passages, before=""):
+    def read(self, question, passages):
         self.asked.append(question)
-        return super().read(question, passages, before)
+        return super().read(question, passages)
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def asked(monkeypatch):
         asked.append((question, list(exchanges)))
         return Understood(question, question)
 
-    monkeypatch.setattr("qa.answerer.understand", understand)
+    monkeypatch.setattr("qa.conversations.understand", understand)
     return asked
 
 
@@ -138,7 +138,7 @@ def test_a_turn_is_understood_from_what_was_asked_and_answered_before(file, answ
 def test_what_a_turn_is_understood_as_is_asked(file, answerer, reader, monkeypatch):
     forms = {"When?": "When did the Titanic sink?", "Why?": "Why did she sink?"}
     monkeypatch.setattr(
-        "qa.answerer.understand", lambda q, _: Understood(q, forms.get(q, q), "because")
+        "qa.conversations.understand", lambda q, _: Understood(q, forms.get(q, q), "because")
     )
     rows = {row.id: row for row in ask_conversations(answerer, read_conversations(file), 3)}
     assert (rows["a/2"].question, rows["a/2"].answer) == ("When did the Titanic sink?", "in 1912")

@@ -149,9 +149,8 @@ class Contexts:
     """Finds the first word of whatever it is given."""
 
     name = "contexts"
-    follows = False
 
-    def read(self, question, passages, before=""):
+    def read(self, question, passages):
         return [Reading((Span(0, p.index(" "), 4.0),), 0.0) for p in passages]
 
 

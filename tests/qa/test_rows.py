@@ -113,9 +113,8 @@ class Ends:
     """Answers every passage with its last word, sure of it."""
 
     name = "ends"
-    follows = False
 
-    def read(self, question, passages, before=""):
+    def read(self, question, passages):
         return [Reading((Span(p.rindex(" ") + 1, len(p), 9.0),), 0.0) for p in passages]
 
 
@@ -123,9 +122,8 @@ class Silent:
     """Finds something everywhere, and believes none of it."""
 
     name = "silent"
-    follows = False
 
-    def read(self, question, passages, before=""):
+    def read(self, question, passages):
         return [Reading((Span(0, 3, -9.0),), 0.0) for _ in passages]
 
 

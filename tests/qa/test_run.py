@@ -131,11 +131,11 @@ class Counting(ScriptedReader):
         self.asked = []
         self._stop_at = stop_at
 
-    def read(self, question, passages, before=""):
+    def read(self, question, passages):
         if len(self.asked) == self._stop_at:
             raise KeyboardInterrupt
         self.asked.append(question)
-        return super().read(question, passages, before)
+        return super().read(question, passages)
 
 
 @pytest.fixture

@@ -54,9 +54,9 @@ class Counting(ScriptedReader):
         super().__init__(SCRIPT)
         self.given = []
 
-    def read(self, question, passages, before=""):
+    def read(self, question, passages):
         self.given.extend((question, passage) for passage in passages)
-        return super().read(question, passages, before)
+        return super().read(question, passages)
 
 
 @pytest.fixture

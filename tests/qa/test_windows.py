@@ -90,21 +90,6 @@ def test_what_is_typed_without_a_question_mark_gets_the_fuller_of_two_answers():
     assert given == {"w1 w2": ("w7 w8", 5.9), "w1 w2?": ("w7", 6.0), "w1 w2 ? ": ("w7", 6.0)}
 
 
-def test_only_a_reader_that_follows_is_told_what_was_said_before():
-    tokenizer, seen = word_tokenizer(), []
-
-    def run(batch):
-        seen.append([tokenizer.id_to_token(token) for token in batch.ids[0].tolist()])
-        return np.zeros((2, *batch.ids.shape))
-
-    for follows in (True, False):
-        reader = SpanReader("words", tokenizer, run, follows=follows)
-        reader.read("w3", ["w9"], "w1 w2")
-        reader.read("w3", ["w9"])
-    asked = [[token for token in tokens if token.startswith("w")] for tokens in seen]
-    assert asked == [["w1", "w2", "w3", "w9"], *[["w3", "w9"]] * 3]
-
-
 def test_a_passage_has_no_answer_only_where_none_of_its_windows_has_one():
     # Start and end of "no answer", by the first word of a window's passage.
     scores = {"w7": (1.0, 1.0), "w0": (3.0, 0.0), "w250": (-2.0, 0.5), "w500": (5.0, 0.0)}

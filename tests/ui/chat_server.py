@@ -64,11 +64,11 @@ ASK_AS_ASKED = "Where did it run aground?"  # which is answered as it was asked 
 class Reader(ScriptedReader):
     """Takes its time over one question, and breaks over another."""
 
-    def read(self, question: str, passages: Sequence[str], before: str = "") -> list[Reading]:
+    def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         if question == ASK_BROKEN:
             raise RuntimeError("a bug")
         time.sleep(1.5 if question == ASK_SLOWLY else 0.0)
-        return super().read(question, passages, before)
+        return super().read(question, passages)
 
 
 SCRIPT = {

@@ -437,5 +437,5 @@ def test_a_bug_leaves_the_page_as_it_was_and_the_question_where_it_can_be_found(
 class Broken(ScriptedReader):
     """Breaks over any question."""
 
-    def read(self, question, passages, before=""):
+    def read(self, question, passages):
         raise RuntimeError("a bug")

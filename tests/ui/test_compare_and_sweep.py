@@ -45,9 +45,9 @@ class Setting:
         setting = self
 
         class Reader(ScriptedReader):
-            def read(self, question, passages, before=""):
+            def read(self, question, passages):
                 setting.read.extend((question, passage) for passage in passages)
-                return super().read(question, passages, before)
+                return super().read(question, passages)
 
         return Reader(self.script)
 
@@ -367,10 +367,10 @@ def test_passages_longer_than_the_embedder_reads_are_told_of(setting):
 class Interrupting(ScriptedReader):
     """Reads one question, and is stopped at the next."""
 
-    def read(self, question, passages, before=""):
+    def read(self, question, passages):
         if question != WHO:
             raise KeyboardInterrupt
-        return super().read(question, passages, before)
+        return super().read(question, passages)
 
 
 @pytest.mark.parametrize("swept", ["min_confidence=0.5,0.7", "passage_tokens=4,8"])

@@ -24,11 +24,11 @@ class Stopping(ScriptedReader):
         self.stop_at = stop_at
         self.asked = []
 
-    def read(self, question, passages, before=""):
+    def read(self, question, passages):
         if len(self.asked) == self.stop_at:
             raise KeyboardInterrupt
         self.asked.append(question)
-        return super().read(question, passages, before)
+        return super().read(question, passages)
 
 
 @pytest.fixture

@@ -44,13 +44,13 @@ class Reader(ScriptedReader):
         self.may_go_on.set()
         self.bug = False
 
-    def read(self, question, passages, before=""):
+    def read(self, question, passages):
         if self.bug:
             raise RuntimeError("a bug")
         self.at_work.set()
         self.may_go_on.wait(10)
         self.asked.append(question)
-        return super().read(question, passages, before)
+        return super().read(question, passages)
 
 
 @pytest.fixture

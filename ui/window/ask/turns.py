@@ -17,6 +17,7 @@ from qa import (
     exchange_from,
     kind_of,
     respond,
+    understand,
 )
 from ui.shown import TextOf, cited
 from ui.window.ask.alternatives import options
@@ -147,7 +148,7 @@ def _stages(
             yield _answered(turn, "", Response("greeting"), text_of)
             return
         where = limits.where
-        understood = answerer.understand(asked, [one.exchange for one in before if one.exchange])
+        understood = understand(asked, [one.exchange for one in before if one.exchange])
         note = render_limits(where)
         if understood.changed:
             note += render_understood(understood.question)
