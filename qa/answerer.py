@@ -9,7 +9,7 @@ from index import EVERYTHING, Filter, Library
 from qa.answer import Answer, Candidate, Timings, candidates, compose
 from qa.attached import unattached
 from qa.calibration import Calibration
-from qa.converse import Understood, in_full
+from qa.converse import Understood, as_understood
 from qa.frames import frame_of
 from qa.kinds import bare_question
 from qa.question import checked
@@ -121,7 +121,7 @@ class Answerer:
         of a pronoun hides what the pronoun does not.
         """
         began = perf_counter()
-        understood = in_full(question)
+        understood = as_understood(question)
         answer, found = self._considered(understood, hits)
         asked = understood.asked
         if answer.abstained and understood.changed and frame_of(bare_question(asked)):

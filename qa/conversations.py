@@ -8,7 +8,7 @@ from typing import Any
 from index import GoldError
 from qa.answerer import Answerer
 from qa.compare import paired_difference
-from qa.converse import Understood, in_full, understand
+from qa.converse import Understood, as_understood, understand
 from qa.evaluate import evaluate_turn
 from qa.gold import Gold, read_text
 from qa.gold_files import answers_of, records
@@ -115,7 +115,9 @@ def ask_conversations(
             said.append(exchange_of(written))
             # A first turn is in the same words either way, and need not be asked twice.
             same = number == 1 and written.question == alone.question
-            itself = replace(written, id=alone.id) if same else ask(alone, in_full(alone.question))
+            itself = (
+                replace(written, id=alone.id) if same else ask(alone, as_understood(alone.question))
+            )
             both = (written, itself)
             yield from (row for row in both if row.id not in kept)
 

@@ -50,7 +50,7 @@ class Understood:
         return self.question != self.asked
 
 
-def in_full(question: str | Understood) -> Understood:
+def as_understood(question: str | Understood) -> Understood:
     """Return a question, where it is one that stands alone, as understood to be itself."""
     return question if isinstance(question, Understood) else Understood(question, question)
 

@@ -7,7 +7,7 @@ from time import perf_counter
 from index import ArticleInfo, GoldError, Library, Passage, QuestionError
 from qa.answer import Answer, Timings
 from qa.answerer import Answerer
-from qa.converse import Understood, in_full
+from qa.converse import Understood, as_understood
 from qa.gold import Gold
 from qa.measures import RANKS
 from qa.metrics import exact_match, f1
@@ -30,7 +30,7 @@ def evaluate_open(answerer: Answerer, questions: Sequence[Gold], k: int) -> Iter
     for gold in questions:
         if gold.article not in known:
             known[gold.article] = gold_articles(answerer.library, gold)
-        yield _ask(answerer, gold, known[gold.article], k, in_full(gold.question))
+        yield _ask(answerer, gold, known[gold.article], k, as_understood(gold.question))
 
 
 def evaluate_turn(answerer: Answerer, gold: Gold, understood: Understood, k: int) -> Row:

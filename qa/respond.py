@@ -6,7 +6,7 @@ from time import perf_counter
 from index import Filter
 from qa.answer import Answer, Candidate
 from qa.answerer import Answerer
-from qa.converse import Understood, in_full
+from qa.converse import Understood, as_understood
 from qa.disagree import Disagreement, disagreement
 from qa.items import Item, items_of
 from qa.kinds import Kind, as_question, kind_of
@@ -58,7 +58,7 @@ def respond(
     Raises:
         QuestionError: if the question cannot be asked.
     """
-    understood = in_full(question)
+    understood = as_understood(question)
     kind = kind_of(understood.question)
     if kind == "greeting":
         return Response(kind)

@@ -19,7 +19,7 @@ _FIRST = Features(similarity=0.6, match=0.4, sentence=0.0, passage=0.0, phrases=
 
 # Fitted by ``qa.fit_ranking`` on 2,086 questions: 1,200 about 742 paragraphs of 12 Wikipedia
 # articles (SQuAD 1.1, training part), 600 about 350 paragraphs of 38 (SQuADShifts) and 286 of
-# seeds/fitting.jsonl that have an answer. Similarity varies least, so it weighs most.
+# seeds/fitting.jsonl with an answer. Similarity varies least, so it weighs most.
 WEIGHTS = Features(similarity=16.2, match=1.6, sentence=5.5, passage=1.8, phrases=4.1)
 
 # What it adds to the log-odds of a passage that its article is under discussion, and takes from
