@@ -29,7 +29,7 @@ from qa.conversations import (
 from qa.converse import Understood, exchange_from, understand
 from qa.disagree import Disagreement, Side
 from qa.evaluate import evaluate_open, evaluate_reading
-from qa.fit import Observation, fit, observe, observe_reading
+from qa.fit import AS_IT_IS, Observation, fit, fit_trust, observe, observe_reading, observe_talks
 from qa.gates import Gate, parse_gates, regressions, shortfalls
 from qa.gold import Gold, GoldSet, gold_json, read_gold
 from qa.gold_check import Problem, check_gold
@@ -71,6 +71,7 @@ from qa.sweep_file import SweepFile
 from qa.sweep_report import write_sweep
 
 __all__ = [
+    "AS_IT_IS",
     "DEFAULT_K",
     "DEFAULT_READER",
     "KINDS",
@@ -136,6 +137,7 @@ __all__ = [
     "export_feedback",
     "figures",
     "fit",
+    "fit_trust",
     "gold_json",
     "holds_conversations",
     "kind_of",
@@ -145,6 +147,7 @@ __all__ = [
     "measured",
     "observe",
     "observe_reading",
+    "observe_talks",
     "paired_difference",
     "parse_gates",
     "parse_sweep",

@@ -100,6 +100,14 @@ class Candidate:
         return self.hit.passage.article.id, self.start, self.end
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An answer: the candidates that give it, best first, and how likely it is to be right."""
+
+    group: tuple[Candidate, ...]
+    confidence: float
+
+
 def features(span_score: float, null: float, hit: Hit, best_match: float) -> tuple[float, ...]:
     """Return what ``Calibration.rank`` takes, in its order."""
     share = hit.match / best_match if best_match > 0 else 0.0
@@ -169,9 +177,11 @@ def grouped(found: Sequence[Candidate]) -> list[list[Candidate]]:
     return list(groups.values())
 
 
-def confidences(groups: Sequence[Sequence[Candidate]], calibration: Calibration) -> list[float]:
-    """Return for each group the probability that its answer is right."""
-    return [calibration.confidence.probability(evidence(groups, n)) for n in range(len(groups))]
+def judge(found: Sequence[Candidate], calibration: Calibration) -> list[Judged]:
+    """Return the answers among the candidates, in the order of their best candidate."""
+    groups = grouped(found)
+    sure = (calibration.confidence.probability(evidence(groups, n)) for n in range(len(groups)))
+    return [Judged(tuple(group), one) for group, one in zip(groups, sure, strict=True)]
 
 
 def evidence(groups: Sequence[Sequence[Candidate]], number: int) -> tuple[float, ...]:
@@ -186,25 +196,22 @@ def evidence(groups: Sequence[Sequence[Candidate]], number: int) -> tuple[float,
 def compose(
     question: str,
     hits: Sequence[Hit],
-    found: Sequence[Candidate],
-    calibration: Calibration,
+    judged: Sequence[Judged],
     min_confidence: float,
     timings: Timings,
 ) -> Answer:
-    """Return the answer that the candidates found in the hits support, or an abstention."""
-    groups = grouped(found)
-    sure = confidences(groups, calibration)
-    answered = bool(groups) and sure[0] >= min_confidence
-    citations = _citations(groups[0]) if answered else ()
-    rest = list(zip(groups, sure, strict=True))[int(answered) :][:_MOST_ALTERNATIVES]
+    """Return the first of the answers found in the hits, or an abstention if it is too unsure."""
+    answered = bool(judged) and judged[0].confidence >= min_confidence
+    citations = _citations(judged[0].group) if answered else ()
+    rest = judged[int(answered) :][:_MOST_ALTERNATIVES]
     return Answer(
         question=question,
-        text=groups[0][0].text if answered else None,
-        confidence=sure[0] if groups else 0.0,
+        text=judged[0].group[0].text if answered else None,
+        confidence=judged[0].confidence if judged else 0.0,
         citations=citations,
         alternatives=tuple(
-            Alternative(group[0].text, confidence, cite(n, group[0]))
-            for n, (group, confidence) in enumerate(rest, start=len(citations) + 1)
+            Alternative(one.group[0].text, one.confidence, cite(n, one.group[0]))
+            for n, one in enumerate(rest, start=len(citations) + 1)
         ),
         hits=tuple(hits),
         timings=timings,

@@ -2,22 +2,22 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from threading import Lock
 from time import perf_counter
 
 from index import EVERYTHING, Filter, Library
-from qa.answer import Answer, Candidate, Timings, candidates, compose
+from qa.answer import Answer, Candidate, Judged, Timings, candidates, compose, judge
 from qa.attached import unattached
 from qa.calibration import Calibration
 from qa.converse import Understood, as_understood
 from qa.frames import frame_of
 from qa.kinds import bare_question
+from qa.pool import pooled
 from qa.question import checked
 from qa.reader import Reader
 from qa.retrieve import Hit, retrieve
 from qa.spans import Reading
-
-_UNTIMED = Timings(0.0, 0.0, 0.0)
 
 
 class Answerer:
@@ -116,31 +116,44 @@ class Answerer:
 
         Returns the answer, and all the spans that it was chosen from, best first.
 
-        If nothing answers a question as it was understood, the passages found for it are read again
-        with what was asked, if that is a question ("And his rival?" is none). A wrong name in place
-        of a pronoun hides what the pronoun does not.
+        A question that goes on from the last one is read in the asker's own words, alone and with
+        what was said before, where the reader has learnt that: what it was understood as has found
+        the passages, but a wrong name in it hides what a pronoun does not. Other readers read what
+        it was understood as, and if nothing answers that, what was asked, if that is a question
+        ("And his rival?" is none).
         """
         began = perf_counter()
         understood = as_understood(question)
-        answer, found = self._considered(understood, hits)
-        asked = understood.asked
-        if answer.abstained and understood.changed and frame_of(bare_question(asked)):
-            again, others = self._considered(replace(understood, question=asked), hits)
-            if not again.abstained:
-                answer, found = again, others
+        asked = replace(understood, question=understood.asked)
+        trust = self._calibration.trust
+        if understood.before and trust:
+            overheard = replace(asked, question=f"{understood.before} {understood.asked}")
+            judged = pooled([self._judged(one, hits) for one in (asked, overheard)], trust)
+        else:
+            judged = self._judged(understood, hits)
+            if not self._sure(judged) and understood.changed and _asks(understood.asked):
+                again = self._judged(asked, hits)
+                if self._sure(again):
+                    understood, judged = asked, again
         read_ms = (perf_counter() - began) * 1000.0
         timings = Timings(retrieve_ms, read_ms, retrieve_ms + read_ms)
-        return replace(answer, timings=timings), found
+        answer = compose(understood.question, hits, judged, self._least, timings)
+        found = [candidate for one in judged for candidate in one.group]
+        return answer, sorted(found, key=attrgetter("score"), reverse=True)
 
-    def _considered(
-        self, understood: Understood, hits: Sequence[Hit]
-    ) -> tuple[Answer, list[Candidate]]:
-        question = understood.question
-        readings = self.look(question, hits)
+    def _judged(self, understood: Understood, hits: Sequence[Hit]) -> list[Judged]:
+        readings = self.look(understood.question, hits)
         found = candidates(hits, readings, self._calibration, understood.told)
-        return compose(question, hits, found, self._calibration, self._least, _UNTIMED), found
+        return judge(found, self._calibration)
+
+    def _sure(self, judged: Sequence[Judged]) -> bool:
+        return bool(judged) and judged[0].confidence >= self._least
 
     def look(self, question: str, hits: Sequence[Hit]) -> list[Reading]:
         """Return what is found in each passage, before any of it becomes an answer."""
         with self._turn:
             return self._reader.read(unattached(question), [hit.passage.text for hit in hits])
+
+
+def _asks(text: str) -> bool:
+    return frame_of(bare_question(text)) is not None

@@ -60,7 +60,9 @@ class Calibration:
     score, its lead over the best different candidate (negative for one that is behind), and the
     logarithm of how many passages give the same answer. ``curve`` has levels of rising confidence,
     each measured on questions that the others were fitted on. ``passages`` is how many were
-    read, and are unless somebody wants it otherwise.
+    read, and are unless somebody wants it otherwise. ``trust`` takes the log-odds of the mean
+    confidence in an answer to a follow-up that was read with what was said before and without it;
+    None for a reader that has not learnt what to make of the former.
     """
 
     rank: Logistic
@@ -69,6 +71,7 @@ class Calibration:
     fitted_on: str
     curve: tuple[Level, ...] = ()
     passages: int = DEFAULT_K
+    trust: Logistic | None = None
 
     def confidence_for(self, precision: float) -> float:
         """Return the least confidence from which on answers are right this often, and more.
@@ -119,6 +122,7 @@ def load_calibration(folder: Path, mode: str) -> Calibration:
             fitted_on=str(kept["fitted_on"]),
             curve=tuple(Level(*map(float, level)) for level in kept.get("curve", [])),
             passages=int(kept.get("passages", UNFITTED.passages)),
+            trust=_logistic(kept["trust"], 1) if kept.get("trust") else None,
         )
     except (FileNotFoundError, NotADirectoryError):
         return UNFITTED

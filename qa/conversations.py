@@ -85,7 +85,12 @@ def standalone_questions(conversation: Conversation) -> list[Gold]:
 
 
 def ask_conversations(
-    answerer: Answerer, conversations: Sequence[Conversation], k: int, before: Sequence[Row] = ()
+    answerer: Answerer,
+    conversations: Sequence[Conversation],
+    k: int,
+    before: Sequence[Row] = (),
+    *,
+    standalone: bool = True,
 ) -> Iterator[Row]:
     """Ask every turn as it was written, and in its standalone form; yield a row for each, in order.
 
@@ -98,6 +103,7 @@ def ask_conversations(
         conversations: the turns.
         k: how many passages are read for a question.
         before: rows of an earlier run, which are not asked for again.
+        standalone: whether the standalone forms are asked too.
 
     Raises:
         GoldError: if a turn names an article that the library does not have.
@@ -113,6 +119,9 @@ def ask_conversations(
             understood = understand(conversation.turns[number - 1].question, said)
             written = ask(replace(alone, id=_turn_id(conversation, number)), understood)
             said.append(exchange_of(written))
+            if not standalone:
+                yield written
+                continue
             # A first turn is in the same words either way, and need not be asked twice.
             same = number == 1 and written.question == alone.question
             itself = (

@@ -15,13 +15,18 @@ from qa.mentions import WORD, names
 from qa.pronouns import resolved
 from qa.referents import Exchange, referents
 from qa.succession import succession
-from qa.told import told
+from qa.told import last_said, told
 from qa.topic import carried
 from qa.words import FUNCTION_WORDS
 
 # A question that begins so goes on from the one before; the words go when it is put in full.
 _CONNECTOR = re.compile(
     r"(?:(?:and|but|so|or|also|then|now|well|okay|ok|oh|please|wait|right|hm+)\b[\s,.]*)+(?=\w)",
+    re.IGNORECASE,
+)
+
+_CONTRACTED = re.compile(
+    r"(?P<asks>how|wh(?:at|en|ere|o|y))['’]s (?P<has>(?:been|become|gone|got|happened)\b)?",
     re.IGNORECASE,
 )
 
@@ -35,7 +40,7 @@ class Understood:
     The two are the same, and ``why`` empty, where it stands alone. ``about`` are the ids of the
     articles that it probably goes on about: those of the last two exchanges, unless it was asked in
     full, by name, or names what has not been spoken of. ``told`` is then what these said, as
-    ``qa.told`` gives it.
+    ``qa.told`` gives it, and ``before`` the last question and its answer in a line.
     """
 
     asked: str
@@ -43,6 +48,7 @@ class Understood:
     why: str = ""
     about: frozenset[str] = frozenset()
     told: tuple[str, ...] = ()
+    before: str = ""
 
     @property
     def changed(self) -> bool:
@@ -84,14 +90,16 @@ def understand(question: str, exchanges: Sequence[Exchange]) -> Understood:
         return Understood(question, question)
     full, why = _in_full(question, exchanges)
     about = _about(full, exchanges, by_name=not why)
-    return Understood(question, full, why, about, told(full, exchanges) if about else ())
+    said = told(full, exchanges) if about else ()
+    before = last_said(exchanges) if about or why else ""
+    return Understood(question, full, why, about, said, before)
 
 
 def _in_full(question: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
     found = referents(exchanges)
     led = _CONNECTOR.match(question.strip())
     bare, joined = question.strip()[led.end() if led else 0 :], bool(led)
-    bare = which_one(bare, exchanges)
+    bare = which_one(_spelt_out(bare), exchanges)
 
     fronted = put_back(bare, joined)
     if fronted:
@@ -114,6 +122,15 @@ def _in_full(question: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
         return _sentence(full), why
     full, why = carried(bare, joined, exchanges, found)
     return (_sentence(full), why) if why else (question, "")
+
+
+def _spelt_out(question: str) -> str:
+    """Return "What is his job?" for "What's his job?"."""
+    short = _CONTRACTED.match(question)
+    if short is None:
+        return question
+    verb = f"has {short['has']}" if short["has"] else "is "
+    return f"{short['asks']} {verb}{question[short.end() :]}"
 
 
 def _about(question: str, exchanges: Sequence[Exchange], *, by_name: bool) -> frozenset[str]:

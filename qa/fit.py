@@ -10,10 +10,13 @@ from index import GoldError, QuestionError
 from qa.answer import candidates, evidence, features, grouped
 from qa.answerer import Answerer
 from qa.calibration import UNFITTED, Calibration, Level, Logistic
+from qa.conversations import Conversation, ask_conversations
 from qa.evaluate import own_context
 from qa.gold import Gold
 from qa.metrics import exact_match, f1
+from qa.pool import log_odds
 from qa.retrieve import Hit
+from qa.rows import Row
 from qa.spans import Reading
 
 # How much a question counts that is asked again as if its article were not in the library. With
@@ -29,6 +32,9 @@ _STEP = 0.01
 _SAMPLES = 500
 
 Array = NDArray[np.float64]
+
+# What trusts a pool of readings as it is: nothing was fitted yet.
+AS_IT_IS = Logistic((1.0,), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,16 @@ def observe_reading(answerer: Answerer, questions: Sequence[Gold]) -> Iterator[O
             yield Observation(gold.answers, tuple(hits), tuple(answerer.look(gold.question, hits)))
 
 
+def observe_talks(
+    answerer: Answerer, conversations: Sequence[Conversation], k: int
+) -> Iterator[Row]:
+    """Ask every turn as it was written; yield what became of the follow-ups, for ``fit_trust``."""
+    first = {f"{conversation.id}/1" for conversation in conversations}
+    for row in ask_conversations(answerer, conversations, k, standalone=False):
+        if row.id not in first:
+            yield row
+
+
 def fit(seen: Sequence[Observation], fitted_on: str) -> Calibration:
     """Return the calibration that fits what was seen.
 
@@ -107,6 +123,24 @@ def fit(seen: Sequence[Observation], fitted_on: str) -> Calibration:
         _curve(*_held_back(seen), shares),
         max(len(observation.hits) for observation in seen),
     )
+
+
+def fit_trust(rows: Sequence[Row]) -> Logistic:
+    """Return what turns the pooled confidence in an answer to a follow-up into one that is true.
+
+    Args:
+        rows: what became of follow-ups, read by an answerer whose calibration trusts the pool as it
+            is (``AS_IT_IS``).
+
+    Raises:
+        GoldError: as ``fit``.
+    """
+    asked = [row for row in rows if row.best]
+    if len(asked) < _LEAST_QUESTIONS:
+        raise GoldError(f"{len(asked)} follow-ups are too few to fit a confidence on.")
+    odds = np.array([[log_odds(row.confidence)] for row in asked])
+    right = np.array([exact_match(row.best, row.gold) if row.gold else 0.0 for row in asked])
+    return _logistic(odds, right, np.ones(len(asked)))
 
 
 def _models(seen: Sequence[Observation]) -> tuple[Logistic, Logistic]:

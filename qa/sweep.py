@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from index import Chunking, Library, QuestionError
-from qa.answer import Answer, Timings, candidates, compose
+from qa.answer import Answer, Timings, candidates, compose, judge
 from qa.calibration import Calibration
 from qa.compare import paired_differences
 from qa.evaluate import gold_articles, gold_rank
@@ -233,7 +233,7 @@ def _trial(
         readings = [found.readings[hit.passage.text] for hit in taken]
         least = cell.min_confidence
         spans = candidates(taken, readings, calibration)
-        answer = compose(gold.question, taken, spans, calibration, least, _UNTIMED)
+        answer = compose(gold.question, taken, judge(spans, calibration), least, _UNTIMED)
     text = (answer.text if answer else None) or ""
     scored = _Scored(
         gold=gold.answers,

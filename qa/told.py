@@ -9,6 +9,8 @@ from qa.referents import MEMORY, Exchange
 
 # "Which of the two is heavier?": here what was spoken of is what is asked for.
 _A_CHOICE = re.compile(r"\b(?:or|whether|(?:which|who) of)\b", re.IGNORECASE)
+# Of the last exchange a reader is told so many words at most, the latest ones.
+_WORDS_BEFORE = 40
 
 
 def told(question: str, exchanges: Sequence[Exchange]) -> tuple[str, ...]:
@@ -26,6 +28,14 @@ def told(question: str, exchanges: Sequence[Exchange]) -> tuple[str, ...]:
         if before != asked:
             said += [before, normalise(one.answer or "")]
     return tuple(filter(None, said))
+
+
+def last_said(exchanges: Sequence[Exchange]) -> str:
+    """Return the last question and what was found for it in a line, as a reader is told them."""
+    last = exchanges[-1]
+    answer = last.answer or last.guess
+    said = f"{unattached(last.question)} {f'{answer}.' if answer else ''}"
+    return " ".join(said.split()[-_WORDS_BEFORE:])
 
 
 def repeats(text: str, said: Collection[str]) -> bool:

@@ -10,6 +10,7 @@ from ui.common import (
     library_of,
     library_option,
     now_and_then,
+    open_library,
     progress_bar,
     say,
 )
@@ -197,19 +198,27 @@ def calibrate(
 ) -> None:
     """Fit the reader's confidence on gold questions, and keep it beside the reader's weights.
 
-    Report no figure on questions that were used here.
+    From conversations, for a reader that has learnt to read a question with the last one and its
+    answer in front of it, it is fitted how far to trust it on follow-ups. Report no figure on
+    questions that were used here.
     """
+    from dataclasses import replace
     from random import Random
 
     from qa import (
+        AS_IT_IS,
         OPEN,
         READING,
         UNFITTED,
         Answerer,
         fit,
+        fit_trust,
+        holds_conversations,
         load_reader,
         observe,
         observe_reading,
+        observe_talks,
+        read_conversations,
         read_gold,
         reader_folder,
         save_calibration,
@@ -217,7 +226,8 @@ def calibrate(
 
     loaded, folder = load_reader(reader), reader_folder(reader)
     searched, read = [], []
-    for path in gold:
+    talks = [path for path in gold if holds_conversations(path)]
+    for path in [path for path in gold if path not in talks]:
         questions = read_gold(path)
         chosen = list(questions.questions)
         Random(len(chosen)).shuffle(chosen)  # noqa: S311 - a sample, not a secret
@@ -230,5 +240,14 @@ def calibrate(
     fitted = {OPEN: fit(searched, names)}
     if read:
         fitted[READING] = fit(read, names)
+    rows = []
+    for path in talks:
+        told = read_conversations(path)
+        with open_library(library) as opened:
+            answerer = Answerer(opened, loaded, replace(fitted[OPEN], trust=AS_IT_IS))
+            later = sum(len(talk.turns) - 1 for talk in told)
+            rows += counted(observe_talks(answerer, told, answerer.passages), later)
+    if rows:
+        fitted[OPEN] = replace(fitted[OPEN], trust=fit_trust(rows))
     save_calibration(folder, fitted)
     say(f"Kept in {folder}: answers from {fitted[OPEN].threshold:.0%} on.")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from index import Article, ArticleInfo, Chunking, Library, Passage, QuestionError
 from index.article import clean_text
 from qa import Answerer, Hit, Reading, Span, Timings
-from qa.answer import candidates, compose, evidence, features, grouped
+from qa.answer import candidates, compose, evidence, features, grouped, judge
 from qa.calibration import UNFITTED, Logistic
 from tests.fakes import ScriptedReader, WordEmbedder
 
@@ -38,7 +38,7 @@ def answer(*told, least=0.5):
 
 def composed(hits, readings, least=0.5):
     found = candidates(hits, readings, UNFITTED)
-    return compose("Which ship?", hits, found, UNFITTED, least, TIMINGS)
+    return compose("Which ship?", hits, judge(found, UNFITTED), least, TIMINGS)
 
 
 def sure(log_odds):

@@ -17,6 +17,7 @@ OPENLY = Calibration(
     "260 questions",
     CURVE,
     passages=20,
+    trust=Logistic((0.75,), 1.5),
 )
 READ = Calibration(Logistic((2.0, -1.0, 0.0, 0.0), 0.5), Logistic((1.0, 0.0, 0.0), 0.0), 0.6, "900")
 

@@ -162,6 +162,8 @@ def test_a_first_question_stays_as_it_is():
             Exchange("Where was Tom Brannigan found?", guess="Bert Lowe"),
             "How old was Tom Brannigan?",
         ),
+        ("What's his rank?", KUSA, "What is Musa Kusa's rank?"),
+        ("What's happened to him?", KUSA, "What has happened to Musa Kusa?"),
     ],
 )
 def test_what_leans_on_the_last_turn_is_put_in_full(asked, before, understood):

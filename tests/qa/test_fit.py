@@ -18,7 +18,7 @@ from qa import (
     observe,
     observe_reading,
 )
-from qa.answer import candidates, compose
+from qa.answer import candidates, compose, judge
 from qa.calibration import UNFITTED
 from tests.fakes import ScriptedReader, WordEmbedder
 
@@ -55,9 +55,8 @@ RIGHT = float(np.mean(truth(np.random.default_rng(7).normal(0.0, 2.0, BROAD))))
 
 def answered(calibration, score, hit=HIT):
     found = candidates([hit], [Reading((Span(0, 7, score),), 0.0)], calibration)
-    return compose(
-        "Which ship?", [hit], found, calibration, calibration.threshold, Timings(0, 0, 0)
-    )
+    judged = judge(found, calibration)
+    return compose("Which ship?", [hit], judged, calibration.threshold, Timings(0, 0, 0))
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import pytest
 
 from qa import Exchange, understand
-from qa.told import repeats, told
+from qa.told import last_said, repeats, told
 
 SHIPS = [Exchange("Who flew the Tern?", "Ann Hale"), Exchange("Where did she land, in Quay?")]
 
@@ -48,3 +48,13 @@ def test_only_a_question_that_goes_on_from_the_last_ones_is_told_what_they_said(
     before = [Exchange("Who flew the Tern?", "Ann Hale", "Ann Hale flew the Tern.", article="a")]
     assert understand("Where did she land?", before).told == ("who flew tern", "ann hale")
     assert understand("Who is William Hague?", before).told == ()
+
+
+def test_of_the_last_exchange_the_reader_is_told_the_question_and_what_was_found():
+    assert last_said(SHIPS) == "Where did she land, in Quay?"
+    assert last_said(SHIPS[:1]) == "Who flew the Tern? Ann Hale."
+    assert last_said([Exchange("Who flew it?", guess="Bob Kerr")]) == "Who flew it? Bob Kerr."
+    long = Exchange("Why?", " ".join(f"word{n}" for n in range(50)))
+    assert last_said([long]) == " ".join(f"word{n}" for n in range(10, 50)) + "."
+    assert understand("Where did she land?", SHIPS[:1]).before == "Who flew the Tern? Ann Hale."
+    assert understand("Who is William Hague?", SHIPS[:1]).before == ""

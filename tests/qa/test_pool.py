@@ -1,0 +1,104 @@
+"""Several readings of one question: what each makes of an answer, and what all make of it."""
+
+import math
+from dataclasses import replace
+
+import pytest
+
+from index import Article, ArticleInfo, Library, Passage
+from qa import AS_IT_IS, Answerer, Hit, Understood
+from qa.answer import Candidate, Judged
+from qa.calibration import UNFITTED, Logistic
+from qa.pool import log_odds, pooled
+from tests.fakes import ScriptedReader, WordEmbedder
+
+INFO = ArticleInfo("a", "A", "The Paper", "", "2011-03-31", "/a.txt")
+
+
+def judged(confidence, *places):
+    """An answer of ``(text, start, score)`` each."""
+    hit = Hit(Passage(0, INFO, 0, 99, "x" * 99), 1.0, 0.0, 0.0)
+    group = [Candidate(text, start, start + len(text), score, hit) for text, start, score in places]
+    return Judged(tuple(group), confidence)
+
+
+def test_an_answer_is_as_sure_as_all_readings_are_of_it_on_average():
+    one = [judged(0.6, ("Ann Hale", 5, 2.0)), judged(0.2, ("Bob", 30, 0.0))]
+    other = [judged(0.8, ("Bob", 30, 3.0))]
+    found = pooled([one, other], AS_IT_IS)
+    assert [(j.group[0].text, pytest.approx(j.confidence)) for j in found] == [
+        ("Bob", 0.5),
+        ("Ann Hale", 0.3),
+    ]
+
+
+def test_the_same_answer_in_other_words_is_one_and_each_place_is_named_once():
+    one = [judged(0.5, ("the Titanic", 5, 2.0), ("Titanic", 40, 1.0))]
+    other = [judged(0.7, ("Titanic", 40, 3.0))]
+    (found,) = pooled([one, other], AS_IT_IS)
+    assert [(c.text, c.start, c.score) for c in found.group] == [
+        ("Titanic", 40, 3.0),
+        ("the Titanic", 5, 2.0),
+    ]
+    assert found.confidence == pytest.approx(0.6)
+
+
+def test_how_far_the_mean_is_trusted_is_said_by_what_was_fitted():
+    even = [judged(0.5, ("Ann", 5, 2.0))]
+    (found,) = pooled([even, even], Logistic((2.0,), 1.0))
+    assert found.confidence == pytest.approx(1 / (1 + math.exp(-1.0)))
+    assert pooled([[], []], AS_IT_IS) == []
+
+
+def test_certainty_is_kept_from_the_ends():
+    assert log_odds(0.5) == 0.0
+    assert log_odds(1.0) == pytest.approx(-log_odds(0.0)) == pytest.approx(math.log(9999))
+
+
+@pytest.fixture
+def answerer(tmp_path):
+    article = Article(
+        "Ann Hale flew the Tern to Quay. She slept there. Bob Kerr flew the Skua.", "Flights", "/a"
+    )
+    script = {
+        "Where did she sleep?": {"the Tern": 1.0, "Quay": 0.5},
+        "Who flew the Tern? Ann Hale. Where did she sleep?": {"Quay": 3.0},
+        "Where did Ann Hale sleep?": {"the Skua": 4.0},
+    }
+    with Library(tmp_path / "library", load=lambda _: WordEmbedder()) as library:
+        list(library.add([article]))
+        yield lambda calibration: Answerer(library, ScriptedReader(script), calibration)
+
+
+FOLLOWING = Understood(
+    "Where did she sleep?",
+    "Where did Ann Hale sleep?",
+    "about Ann Hale",
+    before="Who flew the Tern? Ann Hale.",
+)
+
+
+def test_a_follow_up_is_read_as_it_was_asked_with_and_without_what_was_said(answerer):
+    taught = answerer(replace(UNFITTED, trust=AS_IT_IS))
+    hits = taught.search("Where did Ann Hale sleep?")
+    given, found = taught.consider(FOLLOWING, hits)
+    # "the Tern" is the first reading's choice alone, and the second's word is the surer one.
+    assert (given.text, given.question) == ("Quay", "Where did Ann Hale sleep?")
+    assert [one.text for one in found] == ["Quay", "the Tern"]
+    text = taught.library.article(given.citations[0].article.id).text
+    cited = given.citations[0]
+    assert text[cited.answer_start : cited.answer_end] == "Quay"
+
+
+def test_a_reader_that_has_not_learnt_that_reads_what_the_follow_up_was_understood_as(answerer):
+    plain = answerer(UNFITTED)
+    given, _ = plain.consider(FOLLOWING, plain.search("Where did Ann Hale sleep?"))
+    assert given.text == "the Skua"
+
+
+def test_a_question_that_goes_on_from_nothing_is_read_once(answerer):
+    taught = answerer(replace(UNFITTED, trust=Logistic((1.0,), 9.0)))
+    alone = taught.ask("Where did Ann Hale sleep?")
+    assert alone == replace(
+        answerer(UNFITTED).ask("Where did Ann Hale sleep?"), timings=alone.timings
+    )
