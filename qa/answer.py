@@ -146,7 +146,7 @@ def candidates(
     found.sort(key=attrgetter("score"), reverse=True)
     kept: list[Candidate] = []
     for candidate in found:  # passages of an article overlap, so one place may be read twice
-        if not any(_same_place(candidate, other) for other in kept):
+        if not any(same_place(candidate, other) for other in kept):
             kept.append(candidate)
     return kept
 
@@ -255,6 +255,7 @@ def cite(n: int, candidate: Candidate) -> Citation:
     )
 
 
-def _same_place(one: Candidate, other: Candidate) -> bool:
+def same_place(one: Candidate, other: Candidate) -> bool:
+    """Whether two candidates have a character in common."""
     (a, start, end), (b, first, last) = one.place, other.place
     return a == b and start < last and first < end

@@ -47,6 +47,8 @@ class Answerer:
         # Two readings at once would only slow each other down.
         self._turn = Lock()
         self._least = calibration.threshold if min_confidence is None else min_confidence
+        trust = calibration.trust
+        self._least_on = trust.threshold if trust and min_confidence is None else self._least
 
     @property
     def reader_name(self) -> str:
@@ -55,7 +57,7 @@ class Answerer:
 
     @property
     def min_confidence(self) -> float:
-        """The least confidence that counts as an answer."""
+        """The least confidence that counts as an answer; a follow-up's may be another."""
         return self._least
 
     def warm_up(self) -> None:
@@ -126,9 +128,11 @@ class Answerer:
         understood = as_understood(question)
         asked = replace(understood, question=understood.asked)
         trust = self._calibration.trust
+        least = self._least
         if understood.before and trust:
             overheard = replace(asked, question=f"{understood.before} {understood.asked}")
-            judged = pooled([self._judged(one, hits) for one in (asked, overheard)], trust)
+            readings = [self._judged(one, hits) for one in (asked, overheard)]
+            judged, least = pooled(readings, trust.confidence), self._least_on
         else:
             judged = self._judged(understood, hits)
             if not self._sure(judged) and understood.changed and _asks(understood.asked):
@@ -137,7 +141,7 @@ class Answerer:
                     understood, judged = asked, again
         read_ms = (perf_counter() - began) * 1000.0
         timings = Timings(retrieve_ms, read_ms, retrieve_ms + read_ms)
-        answer = compose(understood.question, hits, judged, self._least, timings)
+        answer = compose(understood.question, hits, judged, least, timings)
         found = [candidate for one in judged for candidate in one.group]
         return answer, sorted(found, key=attrgetter("score"), reverse=True)
 

@@ -52,6 +52,18 @@ class Level:
 
 
 @dataclass(frozen=True, slots=True)
+class Trust:
+    """How far to trust what several readings of a follow-up make of an answer on average.
+
+    ``confidence`` takes the log-odds of the mean of their confidences. ``threshold`` is the least
+    that is an answer then: where somebody asks on, what is asked is there more often than not.
+    """
+
+    confidence: Logistic
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
 class Calibration:
     """How one reader's scores become confidence, and the least confidence that is an answer.
 
@@ -60,9 +72,9 @@ class Calibration:
     score, its lead over the best different candidate (negative for one that is behind), and the
     logarithm of how many passages give the same answer. ``curve`` has levels of rising confidence,
     each measured on questions that the others were fitted on. ``passages`` is how many were
-    read, and are unless somebody wants it otherwise. ``trust`` takes the log-odds of the mean
-    confidence in an answer to a follow-up that was read with what was said before and without it;
-    None for a reader that has not learnt what to make of the former.
+    read, and are unless somebody wants it otherwise. ``trust`` is for follow-ups, which
+    are read with what was said before and without it; None for a reader that has not learnt what
+    to make of that.
     """
 
     rank: Logistic
@@ -71,7 +83,7 @@ class Calibration:
     fitted_on: str
     curve: tuple[Level, ...] = ()
     passages: int = DEFAULT_K
-    trust: Logistic | None = None
+    trust: Trust | None = None
 
     def confidence_for(self, precision: float) -> float:
         """Return the least confidence from which on answers are right this often, and more.
@@ -122,7 +134,7 @@ def load_calibration(folder: Path, mode: str) -> Calibration:
             fitted_on=str(kept["fitted_on"]),
             curve=tuple(Level(*map(float, level)) for level in kept.get("curve", [])),
             passages=int(kept.get("passages", UNFITTED.passages)),
-            trust=_logistic(kept["trust"], 1) if kept.get("trust") else None,
+            trust=_trust(kept.get("trust")),
         )
     except (FileNotFoundError, NotADirectoryError):
         return UNFITTED
@@ -147,6 +159,12 @@ def save_calibration(folder: Path, fitted: dict[str, Calibration]) -> None:
         raise ModelError(
             f"The calibration cannot be kept in {folder}: {error.strerror}."
         ) from error
+
+
+def _trust(kept: dict[str, Any] | None) -> Trust | None:
+    if kept is None:
+        return None
+    return Trust(_logistic(kept["confidence"], 1), float(kept["threshold"]))
 
 
 def _logistic(kept: dict[str, Any], features: int) -> Logistic:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from index import GoldError, QuestionError
 from qa.answer import candidates, evidence, features, grouped
 from qa.answerer import Answerer
-from qa.calibration import UNFITTED, Calibration, Level, Logistic
+from qa.calibration import UNFITTED, Calibration, Level, Logistic, Trust
 from qa.conversations import Conversation, ask_conversations
 from qa.evaluate import own_context
 from qa.gold import Gold
@@ -33,8 +33,8 @@ _SAMPLES = 500
 
 Array = NDArray[np.float64]
 
-# What trusts a pool of readings as it is: nothing was fitted yet.
-AS_IT_IS = Logistic((1.0,), 0.0)
+# For a reader that follows, before anything was fitted for that.
+AS_IT_IS = Trust(Logistic((1.0,), 0.0), UNFITTED.threshold)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +125,28 @@ def fit(seen: Sequence[Observation], fitted_on: str) -> Calibration:
     )
 
 
-def fit_trust(rows: Sequence[Row]) -> Logistic:
-    """Return what turns the pooled confidence in an answer to a follow-up into one that is true.
+def fit_trust(rows: Sequence[Row]) -> Trust:
+    """Return how far to trust the pooled confidence in an answer to a follow-up.
+
+    The threshold is the confidence at which the mean F1 of these follow-ups would be greatest,
+    where silence about those without an answer scores 1: they are taken as they come, for where
+    somebody asks on, an article was found that speaks of it.
 
     Args:
-        rows: what became of follow-ups, read by an answerer whose calibration trusts the pool as it
-            is (``AS_IT_IS``).
+        rows: what became of follow-ups, read by an answerer that trusts the pool ``AS_IT_IS``.
 
     Raises:
         GoldError: as ``fit``.
     """
-    asked = [row for row in rows if row.best]
-    if len(asked) < _LEAST_QUESTIONS:
-        raise GoldError(f"{len(asked)} follow-ups are too few to fit a confidence on.")
-    odds = np.array([[log_odds(row.confidence)] for row in asked])
-    right = np.array([exact_match(row.best, row.gold) if row.gold else 0.0 for row in asked])
-    return _logistic(odds, right, np.ones(len(asked)))
+    if len(rows) < _LEAST_QUESTIONS:
+        raise GoldError(f"{len(rows)} follow-ups are too few to fit a confidence on.")
+    odds = np.array([[log_odds(row.confidence)] for row in rows])
+    right = np.array([exact_match(row.best, row.gold) if row.gold else 0.0 for row in rows])
+    confidence = _logistic(odds, right, np.ones(len(rows)))
+    sure = np.array([confidence.probability(one) for one in odds.tolist()])
+    given = np.array([f1(row.best, row.gold) if row.gold else 0.0 for row in rows])
+    silent = np.array([not row.gold for row in rows])
+    return Trust(confidence, _threshold(sure, given, silent, _shares(np.ones(len(rows)))))
 
 
 def _models(seen: Sequence[Observation]) -> tuple[Logistic, Logistic]:

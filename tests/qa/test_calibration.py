@@ -7,7 +7,7 @@ import pytest
 
 from index import ModelError
 from qa import OPEN, READING, Calibration, load_calibration
-from qa.calibration import FILE, UNFITTED, Level, Logistic, save_calibration
+from qa.calibration import FILE, UNFITTED, Level, Logistic, Trust, save_calibration
 
 CURVE = (Level(0.0, 0.5, 1.0), Level(0.25, 0.8, 0.6), Level(0.5, 0.75, 0.5), Level(0.75, 0.9, 0.2))
 OPENLY = Calibration(
@@ -17,7 +17,7 @@ OPENLY = Calibration(
     "260 questions",
     CURVE,
     passages=20,
-    trust=Logistic((0.75,), 1.5),
+    trust=Trust(Logistic((0.75,), 1.5), 0.3),
 )
 READ = Calibration(Logistic((2.0, -1.0, 0.0, 0.0), 0.5), Logistic((1.0, 0.0, 0.0), 0.0), 0.6, "900")
 

@@ -24,6 +24,7 @@ from qa.calibration import UNFITTED
 from tests.fakes import ScriptedReader, WordEmbedder
 
 SHIPPED = seeds.QUESTIONS.with_name("conversations.jsonl")
+FITTING = seeds.QUESTIONS.with_name("fitting_conversations.jsonl")
 
 
 def turn(question, alone, *answers, article=""):
@@ -224,6 +225,12 @@ def test_other_files_hold_no_conversations(tmp_path):
     assert not holds_conversations(seeds.QUESTIONS)
 
 
+def test_only_the_turns_as_they_were_written_are_asked_where_that_is_wanted(file, answerer):
+    conversations = read_conversations(file)
+    rows = list(ask_conversations(answerer, conversations, 3, standalone=False))
+    assert [row.id for row in rows] == ["a/1", "a/2", "a/3", "b/1", "b/2"]
+
+
 # The conversations that ship ------------------------------------------------------------------
 
 
@@ -263,8 +270,9 @@ def test_in_ten_of_them_the_subject_changes(shipped):
     assert len(changes) >= 10
 
 
-def test_every_answer_stands_in_its_article_and_is_short(shipped, texts):
-    for one in shipped:
+@pytest.mark.parametrize("path", [SHIPPED, FITTING], ids=lambda path: path.stem)
+def test_every_answer_stands_in_its_article_and_is_short(path, texts):
+    for one in read_conversations(path):
         for turn in one.turns:
             assert bool(turn.answers) == bool(turn.article), (one.id, turn.question)
             assert len(set(turn.answers)) == len(turn.answers), (one.id, turn.answers)
@@ -274,7 +282,8 @@ def test_every_answer_stands_in_its_article_and_is_short(shipped, texts):
 
 
 def test_no_question_stands_twice_or_in_the_other_files(shipped):
-    asked = [gold.question for one in shipped for gold in standalone_questions(one)]
+    every = (*shipped, *read_conversations(FITTING))
+    asked = [gold.question for one in every for gold in standalone_questions(one)]
     assert len(set(asked)) == len(asked)
     others = {
         gold.question
@@ -282,3 +291,9 @@ def test_no_question_stands_twice_or_in_the_other_files(shipped):
         for gold in read_gold(SHIPPED.with_name(name)).questions
     }
     assert others.isdisjoint(asked)
+
+
+def test_confidence_is_fitted_on_as_many_follow_ups_as_is_said():
+    follow_ups = [turn for one in read_conversations(FITTING) for turn in one.turns[1:]]
+    assert len(follow_ups) == 276
+    assert sum(not turn.answers for turn in follow_ups) == 46

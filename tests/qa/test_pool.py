@@ -8,10 +8,15 @@ import pytest
 from index import Article, ArticleInfo, Library, Passage
 from qa import AS_IT_IS, Answerer, Hit, Understood
 from qa.answer import Candidate, Judged
-from qa.calibration import UNFITTED, Logistic
+from qa.calibration import UNFITTED, Logistic, Trust
 from qa.pool import log_odds, pooled
 from tests.fakes import ScriptedReader, WordEmbedder
 
+SCRIPT = {
+    "Where did she sleep?": {"the Tern": 1.0, "Quay": 0.5},
+    "Who flew the Tern? Ann Hale. Where did she sleep?": {"Quay": 3.0},
+    "Where did Ann Hale sleep?": {"the Skua": 4.0},
+}
 INFO = ArticleInfo("a", "A", "The Paper", "", "2011-03-31", "/a.txt")
 
 
@@ -25,7 +30,7 @@ def judged(confidence, *places):
 def test_an_answer_is_as_sure_as_all_readings_are_of_it_on_average():
     one = [judged(0.6, ("Ann Hale", 5, 2.0)), judged(0.2, ("Bob", 30, 0.0))]
     other = [judged(0.8, ("Bob", 30, 3.0))]
-    found = pooled([one, other], AS_IT_IS)
+    found = pooled([one, other], AS_IT_IS.confidence)
     assert [(j.group[0].text, pytest.approx(j.confidence)) for j in found] == [
         ("Bob", 0.5),
         ("Ann Hale", 0.3),
@@ -35,7 +40,7 @@ def test_an_answer_is_as_sure_as_all_readings_are_of_it_on_average():
 def test_the_same_answer_in_other_words_is_one_and_each_place_is_named_once():
     one = [judged(0.5, ("the Titanic", 5, 2.0), ("Titanic", 40, 1.0))]
     other = [judged(0.7, ("Titanic", 40, 3.0))]
-    (found,) = pooled([one, other], AS_IT_IS)
+    (found,) = pooled([one, other], AS_IT_IS.confidence)
     assert [(c.text, c.start, c.score) for c in found.group] == [
         ("Titanic", 40, 3.0),
         ("the Titanic", 5, 2.0),
@@ -43,11 +48,22 @@ def test_the_same_answer_in_other_words_is_one_and_each_place_is_named_once():
     assert found.confidence == pytest.approx(0.6)
 
 
+def test_of_two_answers_that_overlap_the_surer_is_given_and_the_other_speaks_for_it():
+    one = [judged(0.5, ("less than half", 5, 4.0)), judged(0.3, ("a quarter", 60, 0.0))]
+    other = [judged(0.7, ("less than half full", 5, 1.0)), judged(0.1, ("half full", 15, 1.0))]
+    found = pooled([one, other], AS_IT_IS.confidence)
+    assert [(j.group[0].text, pytest.approx(j.confidence)) for j in found] == [
+        ("less than half full", 0.6),
+        ("a quarter", 0.15),
+    ]
+    assert [c.text for c in found[0].group[1:]] == ["less than half", "half full"]
+
+
 def test_how_far_the_mean_is_trusted_is_said_by_what_was_fitted():
     even = [judged(0.5, ("Ann", 5, 2.0))]
     (found,) = pooled([even, even], Logistic((2.0,), 1.0))
     assert found.confidence == pytest.approx(1 / (1 + math.exp(-1.0)))
-    assert pooled([[], []], AS_IT_IS) == []
+    assert pooled([[], []], AS_IT_IS.confidence) == []
 
 
 def test_certainty_is_kept_from_the_ends():
@@ -60,14 +76,9 @@ def answerer(tmp_path):
     article = Article(
         "Ann Hale flew the Tern to Quay. She slept there. Bob Kerr flew the Skua.", "Flights", "/a"
     )
-    script = {
-        "Where did she sleep?": {"the Tern": 1.0, "Quay": 0.5},
-        "Who flew the Tern? Ann Hale. Where did she sleep?": {"Quay": 3.0},
-        "Where did Ann Hale sleep?": {"the Skua": 4.0},
-    }
     with Library(tmp_path / "library", load=lambda _: WordEmbedder()) as library:
         list(library.add([article]))
-        yield lambda calibration: Answerer(library, ScriptedReader(script), calibration)
+        yield lambda calibration: Answerer(library, ScriptedReader(SCRIPT), calibration)
 
 
 FOLLOWING = Understood(
@@ -97,8 +108,17 @@ def test_a_reader_that_has_not_learnt_that_reads_what_the_follow_up_was_understo
 
 
 def test_a_question_that_goes_on_from_nothing_is_read_once(answerer):
-    taught = answerer(replace(UNFITTED, trust=Logistic((1.0,), 9.0)))
+    taught = answerer(replace(UNFITTED, trust=Trust(Logistic((1.0,), 9.0), 0.0)))
     alone = taught.ask("Where did Ann Hale sleep?")
     assert alone == replace(
         answerer(UNFITTED).ask("Where did Ann Hale sleep?"), timings=alone.timings
     )
+
+
+def test_a_follow_up_has_a_threshold_of_its_own_unless_the_user_says_one(answerer):
+    found = answerer(UNFITTED).search("Where did Ann Hale sleep?")
+    for threshold, least, silent in [(0.3, None, False), (0.9, None, True), (0.3, 0.9, True)]:
+        taught = replace(UNFITTED, trust=replace(AS_IT_IS, threshold=threshold))
+        plain = answerer(UNFITTED)
+        one = Answerer(plain.library, ScriptedReader(SCRIPT), taught, least)
+        assert one.consider(FOLLOWING, found)[0].abstained is silent

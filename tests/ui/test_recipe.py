@@ -151,4 +151,41 @@ def test_calibrate_keeps_both_fits_beside_the_reader(monkeypatch, tmp_path):
         fitted = load_calibration(tmp_path, mode)
         assert fitted.fitted_on == "gold.json (at most 400 questions)"
         assert fitted.rank.weights[0] > 0
+        assert fitted.trust is None
     assert str(tmp_path) in result.stderr
+
+    # Follow-ups: what is found with the last question in front is right for every other town.
+    for n, town in enumerate(towns):
+        script[f"Who ran {town}? {'Ann' if n % 2 else 'Bo'}. And her mother?"] = {
+            "Ann" if n % 2 else "Bo": 2.0 + n % 2
+        }
+    (tmp_path / "articles").mkdir()
+    for paragraph, town in zip(paragraphs, towns, strict=True):
+        (tmp_path / "articles" / f"{town}.txt").write_text(paragraph["context"])
+    run("add", "--library", tmp_path / "library", tmp_path / "articles")
+    talks = tmp_path / "talks.jsonl"
+    asked = [("Who ran {}?", "Ann"), ("And her mother?", "Ann")]
+    talks.write_text(
+        "".join(
+            json.dumps(
+                {
+                    "id": town,
+                    "turns": [
+                        {
+                            "question": question.format(town),
+                            "standalone": question.format(town),
+                            "answers": [answer],
+                            "article": f"{town}.txt",
+                        }
+                        for question, answer in asked
+                    ],
+                }
+            )
+            + "\n"
+            for town in towns
+        )
+    )
+    run("calibrate", "--library", tmp_path / "library", "--reader", tmp_path, gold, talks)
+    trust = load_calibration(tmp_path, OPEN).trust
+    assert trust.confidence.weights[0] > 0
+    assert trust.threshold == 0.0  # of these follow-ups, each has an answer
