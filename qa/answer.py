@@ -173,8 +173,13 @@ def grouped(found: Sequence[Candidate]) -> list[list[Candidate]]:
     """
     groups: dict[str, list[Candidate]] = {}
     for candidate in found:
-        groups.setdefault(normalise(candidate.text) or candidate.text, []).append(candidate)
+        groups.setdefault(answer_key(candidate.text), []).append(candidate)
     return list(groups.values())
+
+
+def answer_key(text: str) -> str:
+    """Return what is equal for texts that are the same answer."""
+    return normalise(text) or text
 
 
 def judge(found: Sequence[Candidate], calibration: Calibration) -> list[Judged]:

@@ -48,7 +48,7 @@ class Answerer:
         self._turn = Lock()
         self._least = calibration.threshold if min_confidence is None else min_confidence
         trust = calibration.trust
-        self._least_on = trust.threshold if trust and min_confidence is None else self._least
+        self._least_following = trust.threshold if trust and min_confidence is None else self._least
 
     @property
     def reader_name(self) -> str:
@@ -59,6 +59,11 @@ class Answerer:
     def min_confidence(self) -> float:
         """The least confidence that counts as an answer; a follow-up's may be another."""
         return self._least
+
+    @property
+    def follows(self) -> bool:
+        """Whether a follow-up is read in the asker's own words, with what was said before."""
+        return self._calibration.trust is not None
 
     def warm_up(self) -> None:
         """Load what the first question would otherwise have to wait for."""
@@ -132,7 +137,7 @@ class Answerer:
         if understood.before and trust:
             overheard = replace(asked, question=f"{understood.before} {understood.asked}")
             readings = [self._judged(one, hits) for one in (asked, overheard)]
-            judged, least = pooled(readings, trust.confidence), self._least_on
+            judged, least = pooled(readings, trust.confidence), self._least_following
         else:
             judged = self._judged(understood, hits)
             if not self._sure(judged) and understood.changed and _asks(understood.asked):
@@ -142,8 +147,7 @@ class Answerer:
         read_ms = (perf_counter() - began) * 1000.0
         timings = Timings(retrieve_ms, read_ms, retrieve_ms + read_ms)
         answer = compose(understood.question, hits, judged, least, timings)
-        found = [candidate for one in judged for candidate in one.group]
-        return answer, sorted(found, key=attrgetter("score"), reverse=True)
+        return answer, _candidates(judged)
 
     def _judged(self, understood: Understood, hits: Sequence[Hit]) -> list[Judged]:
         readings = self.look(understood.question, hits)
@@ -157,6 +161,12 @@ class Answerer:
         """Return what is found in each passage, before any of it becomes an answer."""
         with self._turn:
             return self._reader.read(unattached(question), [hit.passage.text for hit in hits])
+
+
+def _candidates(judged: Sequence[Judged]) -> list[Candidate]:
+    """Return all candidates, that of the answer first, and then the best."""
+    every = [candidate for one in judged for candidate in one.group]
+    return every[:1] + sorted(every[1:], key=attrgetter("score"), reverse=True)
 
 
 def _asks(text: str) -> bool:

@@ -1,8 +1,9 @@
 """Conversations: gold questions that follow each other, and what is lost when they lean on it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from index import GoldError
@@ -85,12 +86,7 @@ def standalone_questions(conversation: Conversation) -> list[Gold]:
 
 
 def ask_conversations(
-    answerer: Answerer,
-    conversations: Sequence[Conversation],
-    k: int,
-    before: Sequence[Row] = (),
-    *,
-    standalone: bool = True,
+    answerer: Answerer, conversations: Sequence[Conversation], k: int, before: Sequence[Row] = ()
 ) -> Iterator[Row]:
     """Ask every turn as it was written, and in its standalone form; yield a row for each, in order.
 
@@ -103,32 +99,41 @@ def ask_conversations(
         conversations: the turns.
         k: how many passages are read for a question.
         before: rows of an earlier run, which are not asked for again.
-        standalone: whether the standalone forms are asked too.
 
     Raises:
         GoldError: if a turn names an article that the library does not have.
     """
     kept = {row.id: row for row in before}
+    for alone, understood, written in ask_written(answerer, conversations, k, kept):
+        full = as_understood(alone.question)
+        if understood == full:  # a first turn, or a new subject: it need not be asked twice
+            itself = replace(written, id=alone.id)
+        else:
+            itself = kept.get(alone.id) or evaluate_turn(answerer, alone, full, k)
+        yield from (row for row in (written, itself) if row.id not in kept)
 
-    def ask(gold: Gold, understood: Understood) -> Row:
-        return kept.get(gold.id) or evaluate_turn(answerer, gold, understood, k)
 
+def ask_written(
+    answerer: Answerer,
+    conversations: Sequence[Conversation],
+    k: int,
+    kept: Mapping[str, Row] = MappingProxyType({}),
+) -> Iterator[tuple[Gold, Understood, Row]]:
+    """Ask every turn as it was written; yield its standalone form, how it was understood, its row.
+
+    The arguments are those of ``ask_conversations``, ``kept`` being rows of an earlier run by id.
+
+    Raises:
+        GoldError: as ``ask_conversations``.
+    """
     for conversation in conversations:
         said: list[Exchange] = []
         for number, alone in enumerate(standalone_questions(conversation), start=1):
             understood = understand(conversation.turns[number - 1].question, said)
-            written = ask(replace(alone, id=_turn_id(conversation, number)), understood)
-            said.append(exchange_of(written))
-            if not standalone:
-                yield written
-                continue
-            # A first turn is in the same words either way, and need not be asked twice.
-            same = number == 1 and written.question == alone.question
-            itself = (
-                replace(written, id=alone.id) if same else ask(alone, as_understood(alone.question))
-            )
-            both = (written, itself)
-            yield from (row for row in both if row.id not in kept)
+            gold = replace(alone, id=_turn_id(conversation, number))
+            row = kept.get(gold.id) or evaluate_turn(answerer, gold, understood, k)
+            said.append(exchange_of(row))
+            yield alone, understood, row
 
 
 def exchange_of(row: Row) -> Exchange:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from qa.answer import Answer
 from qa.ellipsis import asked_event, asked_who, filled, same_act, which_one
 from qa.fronted import put_back
+from qa.kinds import kind_of
 from qa.mentions import WORD, names
 from qa.pronouns import resolved
 from qa.referents import Exchange, referents
 from qa.succession import succession
 from qa.told import last_said, told
 from qa.topic import carried
-from qa.words import FUNCTION_WORDS
+from qa.words import DETERMINERS, FUNCTION_WORDS
 
 # A question that begins so goes on from the one before; the words go when it is put in full.
 _CONNECTOR = re.compile(
@@ -25,10 +26,15 @@ _CONNECTOR = re.compile(
     re.IGNORECASE,
 )
 
+_LEADS_A_NOUN = DETERMINERS | {"her", "his", "its", "their"}
+# "What's his job?", "What's happened?"; of "What's he said?" nobody knows which verb it is.
 _CONTRACTED = re.compile(
-    r"(?P<asks>how|wh(?:at|en|ere|o|y))['’]s (?P<has>(?:been|become|gone|got|happened)\b)?",
+    rf"(?P<asks>how|wh(?:at|en|ere|o|y))['’]s (?:(?=(?:{'|'.join(sorted(_LEADS_A_NOUN))})\b)|"
+    r"(?P<has>(?:been|become|gone|got|happened)\b))",
     re.IGNORECASE,
 )
+# To a question of any other kind, what bears on it is sought.
+_ONE_ANSWER = ("fact", "why_how")
 
 _LATELY = 2  # exchanges
 
@@ -40,7 +46,8 @@ class Understood:
     The two are the same, and ``why`` empty, where it stands alone. ``about`` are the ids of the
     articles that it probably goes on about: those of the last two exchanges, unless it was asked in
     full, by name, or names what has not been spoken of. ``told`` is then what these said, as
-    ``qa.told`` gives it, and ``before`` the last question and its answer in a line.
+    ``qa.told`` gives it. ``before`` is the last question and its answer in a line, where it goes on
+    from that and one answer is wanted.
     """
 
     asked: str
@@ -91,7 +98,8 @@ def understand(question: str, exchanges: Sequence[Exchange]) -> Understood:
     full, why = _in_full(question, exchanges)
     about = _about(full, exchanges, by_name=not why)
     said = told(full, exchanges) if about else ()
-    before = last_said(exchanges) if about or why else ""
+    goes_on = (about or why) and kind_of(full) in _ONE_ANSWER
+    before = last_said(exchanges) if goes_on else ""
     return Understood(question, full, why, about, said, before)
 
 

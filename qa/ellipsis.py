@@ -299,7 +299,8 @@ def is_fragment(text: str) -> bool:
     words = text.lower().split()
     if _THEN_ASKS.search(text):
         return False
-    if not words or words[0] in WH | AUXILIARIES or (len(words) > 1 and words[1] in WH):
+    first = re.split("['’]", words[0])[0] if words else ""  # "what's"
+    if not words or first in WH | AUXILIARIES or (len(words) > 1 and words[1] in WH):
         return False
     if len(words) > 8 or any(word in AUXILIARIES for word in words):
         return False

@@ -10,7 +10,7 @@ from index import GoldError, QuestionError
 from qa.answer import candidates, evidence, features, grouped
 from qa.answerer import Answerer
 from qa.calibration import UNFITTED, Calibration, Level, Logistic, Trust
-from qa.conversations import Conversation, ask_conversations
+from qa.conversations import Conversation, ask_written
 from qa.evaluate import own_context
 from qa.gold import Gold
 from qa.metrics import exact_match, f1
@@ -86,10 +86,12 @@ def observe_reading(answerer: Answerer, questions: Sequence[Gold]) -> Iterator[O
 def observe_talks(
     answerer: Answerer, conversations: Sequence[Conversation], k: int
 ) -> Iterator[Row]:
-    """Ask every turn as it was written; yield what became of the follow-ups, for ``fit_trust``."""
-    first = {f"{conversation.id}/1" for conversation in conversations}
-    for row in ask_conversations(answerer, conversations, k, standalone=False):
-        if row.id not in first:
+    """Ask every turn as it was written; yield what became of those that go on, for ``fit_trust``.
+
+    The answerer's calibration has to trust them ``AS_IT_IS``.
+    """
+    for _, understood, row in ask_written(answerer, conversations, k):
+        if understood.before and not row.refused:
             yield row
 
 
@@ -133,7 +135,7 @@ def fit_trust(rows: Sequence[Row]) -> Trust:
     somebody asks on, an article was found that speaks of it.
 
     Args:
-        rows: what became of follow-ups, read by an answerer that trusts the pool ``AS_IT_IS``.
+        rows: what became of follow-ups, as ``observe_talks`` yields it.
 
     Raises:
         GoldError: as ``fit``.

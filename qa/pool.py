@@ -7,15 +7,14 @@ import math
 from collections.abc import Sequence
 from operator import attrgetter
 
-from qa.answer import Candidate, Judged, same_place
+from qa.answer import Candidate, Judged, answer_key, same_place
 from qa.calibration import Logistic
-from qa.metrics import normalise
 
 # No confidence is so low, or so high, that its log-odds are without end.
 _LEAST = 1e-4
 
 
-def pooled(readings: Sequence[Sequence[Judged]], trust: Logistic) -> list[Judged]:
+def pooled(readings: Sequence[Sequence[Judged]], confidence: Logistic) -> list[Judged]:
     """Return the answers of all readings, by the mean of what each makes of them, best first.
 
     Two are one answer that are equal by the rules of SQuAD's evaluation, or of which one stands
@@ -24,7 +23,7 @@ def pooled(readings: Sequence[Sequence[Judged]], trust: Logistic) -> list[Judged
 
     Args:
         readings: what each of them found, no answer twice.
-        trust: takes the log-odds of that mean, and turns them into the probability that it is
+        confidence: takes the log-odds of that mean, and turns them into the probability that it is
             right.
     """
     every = [(one, number) for number, reading in enumerate(readings) for one in reading]
@@ -33,10 +32,10 @@ def pooled(readings: Sequence[Sequence[Judged]], trust: Logistic) -> list[Judged
     for one, number in every:
         known = next((answer for answer in answers if answer.is_said_by(one)), None)
         if known is None:
-            known = _Answer(one)
+            known = _Answer(one.group[0])
             answers.append(known)
         known.add(one, number)
-    found = [answer.judged(len(readings), trust) for answer in answers]
+    found = [answer.judged(len(readings), confidence) for answer in answers]
     return sorted(found, key=attrgetter("confidence"), reverse=True)
 
 
@@ -49,24 +48,24 @@ def log_odds(probability: float) -> float:
 class _Answer:
     """What readings agree on: the surest wording of it, and how sure each reading is."""
 
-    def __init__(self, surest: Judged) -> None:
-        self._best = surest.group[0]
-        self._others: list[Candidate] = []
+    def __init__(self, surest: Candidate) -> None:
+        self._surest = surest
+        self._places: list[Candidate] = []
         self._sure: dict[int, float] = {}
 
     def is_said_by(self, one: Judged) -> bool:
-        other = one.group[0]
-        alike = normalise(self._best.text) == normalise(other.text) != ""
-        return alike or same_place(self._best, other)
+        alike = answer_key(self._surest.text) == answer_key(one.group[0].text)
+        return alike or any(same_place(own, other) for own in self._places for other in one.group)
 
     def add(self, one: Judged, reading: int) -> None:
         # They come by falling confidence: a reading's first word on it is its surest.
         self._sure.setdefault(reading, one.confidence)
-        self._others += one.group
+        self._places += one.group
 
-    def judged(self, readings: int, trust: Logistic) -> Judged:
+    def judged(self, readings: int, confidence: Logistic) -> Judged:
+        kept = [self._surest]
+        for one in sorted(self._places, key=attrgetter("score"), reverse=True):
+            if not any(same_place(one, other) for other in kept):
+                kept.append(one)
         mean = sum(self._sure.values()) / readings
-        places = {one.place: one for one in sorted(self._others, key=attrgetter("score"))}
-        del places[self._best.place]
-        rest = sorted(places.values(), key=attrgetter("score"), reverse=True)
-        return Judged((self._best, *rest), trust.probability((log_odds(mean),)))
+        return Judged(tuple(kept), confidence.probability((log_odds(mean),)))

@@ -52,8 +52,8 @@ def respond(
     """Return what is shown for a question; a fact is answered as ``answerer.ask`` does.
 
     ``where`` says in which articles to look; None for the answerer's own. ``hits`` are what
-    ``answerer.search`` found for the question, where that is done already. A fact, and why or how,
-    may be answered as it was asked, where it was understood as another question.
+    ``answerer.search`` found for the question, where that is done already. A fact, and why
+    or how in a talk, may be answered as it was asked, where it was understood as another question.
 
     Raises:
         QuestionError: if the question cannot be asked.
@@ -68,11 +68,9 @@ def respond(
         hits = answerer.search(asked, k, where)
     retrieve_ms = (perf_counter() - began) * 1000.0
     read = as_question(asked) if kind == "list" else asked
-    whole = understood.changed and kind in ("fact", "why_how")
-    # Of any other kind, what bears on it is sought, and not the one answer.
-    before = understood.before if kind in ("fact", "why_how") else ""
-    wording = understood.asked if whole else read
-    understood = replace(understood, asked=wording, question=read, before=before)
+    own = kind == "fact" or (understood.before and answerer.follows)
+    wording = understood.asked if own and understood.changed else read
+    understood = replace(understood, asked=wording, question=read)
     answer, found = answerer.consider(understood, hits, retrieve_ms)
     if kind == "list":
         answer = replace(answer, question=asked)

@@ -9,8 +9,8 @@ from qa.referents import MEMORY, Exchange
 
 # "Which of the two is heavier?": here what was spoken of is what is asked for.
 _A_CHOICE = re.compile(r"\b(?:or|whether|(?:which|who) of)\b", re.IGNORECASE)
-# Of the last exchange a reader is told so many words at most, the latest ones.
-_WORDS_BEFORE = 40
+# Of the last exchange a reader is told so much at most: a question leaves little room for more.
+_WORDS_BEFORE, _CHARACTERS_BEFORE = 20, 150
 
 
 def told(question: str, exchanges: Sequence[Exchange]) -> tuple[str, ...]:
@@ -33,9 +33,12 @@ def told(question: str, exchanges: Sequence[Exchange]) -> tuple[str, ...]:
 def last_said(exchanges: Sequence[Exchange]) -> str:
     """Return the last question and what was found for it in a line, as a reader is told them."""
     last = exchanges[-1]
-    answer = last.answer or last.guess
-    said = f"{unattached(last.question)} {f'{answer}.' if answer else ''}"
-    return " ".join(said.split()[-_WORDS_BEFORE:])
+    question = " ".join(unattached(last.question).split()[-_WORDS_BEFORE:])
+    answer = " ".join((last.answer or last.guess or "").split()[:_WORDS_BEFORE])
+    said = [question[-_CHARACTERS_BEFORE:].rstrip(" ?.!") + "?"]
+    if answer:
+        said.append(answer[:_CHARACTERS_BEFORE].rstrip(" .") + ".")
+    return " ".join(said)
 
 
 def repeats(text: str, said: Collection[str]) -> bool:

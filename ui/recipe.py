@@ -198,9 +198,9 @@ def calibrate(
 ) -> None:
     """Fit the reader's confidence on gold questions, and keep it beside the reader's weights.
 
-    From conversations, for a reader that has learnt to read a question with the last one and its
-    answer in front of it, it is fitted how far to trust it on follow-ups. Report no figure on
-    questions that were used here.
+    Of conversations the follow-ups are taken too, for a reader that has learnt to read a question
+    with the last one and its answer in front of it; without them it will read what a follow-up was
+    understood as. Report no figure on questions that were used here.
     """
     from dataclasses import replace
     from random import Random
@@ -227,7 +227,8 @@ def calibrate(
     loaded, folder = load_reader(reader), reader_folder(reader)
     searched, read = [], []
     talks = [path for path in gold if holds_conversations(path)]
-    for path in [path for path in gold if path not in talks]:
+    alone = [path for path in gold if path not in talks]
+    for path in alone:
         questions = read_gold(path)
         chosen = list(questions.questions)
         Random(len(chosen)).shuffle(chosen)  # noqa: S311 - a sample, not a secret
@@ -236,18 +237,20 @@ def calibrate(
             answerer = Answerer(opened, loaded, UNFITTED)
             searched += counted(observe(answerer, chosen, k or answerer.passages), len(chosen))
             read += counted(observe_reading(answerer, chosen), len(chosen))
-    names = ", ".join(f"{path.name} (at most {limit} questions)" for path in gold)
+    names = ", ".join(f"{path.name} (at most {limit} questions)" for path in alone)
     fitted = {OPEN: fit(searched, names)}
     if read:
         fitted[READING] = fit(read, names)
     rows = []
     for path in talks:
-        told = read_conversations(path)
+        conversations = read_conversations(path)
         with open_library(library) as opened:
             answerer = Answerer(opened, loaded, replace(fitted[OPEN], trust=AS_IT_IS))
-            later = sum(len(talk.turns) - 1 for talk in told)
-            rows += counted(observe_talks(answerer, told, answerer.passages), later)
+            later = sum(len(one.turns) - 1 for one in conversations)
+            rows += counted(observe_talks(answerer, conversations, answerer.passages), later)
     if rows:
         fitted[OPEN] = replace(fitted[OPEN], trust=fit_trust(rows))
     save_calibration(folder, fitted)
-    say(f"Kept in {folder}: answers from {fitted[OPEN].threshold:.0%} on.")
+    trust = fitted[OPEN].trust
+    on = f", to follow-ups from {trust.threshold:.0%}" if trust else ""
+    say(f"Kept in {folder}: answers from {fitted[OPEN].threshold:.0%} on{on}.")

@@ -21,6 +21,7 @@ from qa import (
     turn_rows,
 )
 from qa.calibration import UNFITTED
+from qa.conversations import ask_written
 from tests.fakes import ScriptedReader, WordEmbedder
 
 SHIPPED = seeds.QUESTIONS.with_name("conversations.jsonl")
@@ -51,8 +52,8 @@ def file(tmp_path):
     )
 
 
-# First turns, of which nothing was said before.
-SAME = {"a/1/standalone", "b/1/standalone"}
+# First turns, and one that goes on from nothing.
+SAME = {"a/1/standalone", "a/3/standalone", "b/1/standalone"}
 
 
 class Reader(ScriptedReader):
@@ -225,10 +226,11 @@ def test_other_files_hold_no_conversations(tmp_path):
     assert not holds_conversations(seeds.QUESTIONS)
 
 
-def test_only_the_turns_as_they_were_written_are_asked_where_that_is_wanted(file, answerer):
-    conversations = read_conversations(file)
-    rows = list(ask_conversations(answerer, conversations, 3, standalone=False))
-    assert [row.id for row in rows] == ["a/1", "a/2", "a/3", "b/1", "b/2"]
+def test_the_turns_are_asked_as_they_were_written_alone_where_that_is_wanted(file, answerer):
+    turns = list(ask_written(answerer, read_conversations(file), 3))
+    assert [row.id for _, _, row in turns] == ["a/1", "a/2", "a/3", "b/1", "b/2"]
+    assert [alone.question for alone, _, _ in turns][1] == "When did the Titanic sink?"
+    assert all(understood.before == "" for _, understood, _ in turns)
 
 
 # The conversations that ship ------------------------------------------------------------------

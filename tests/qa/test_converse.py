@@ -164,6 +164,8 @@ def test_a_first_question_stays_as_it_is():
         ),
         ("What's his rank?", KUSA, "What is Musa Kusa's rank?"),
         ("What's happened to him?", KUSA, "What has happened to Musa Kusa?"),
+        ("Where's the wreck?", SHIP, "Where is the wreck, in the case of the Titanic?"),
+        ("What's he said?", KUSA, "What's Musa Kusa said?"),
     ],
 )
 def test_what_leans_on_the_last_turn_is_put_in_full(asked, before, understood):

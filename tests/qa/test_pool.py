@@ -56,7 +56,22 @@ def test_of_two_answers_that_overlap_the_surer_is_given_and_the_other_speaks_for
         ("less than half full", 0.6),
         ("a quarter", 0.15),
     ]
-    assert [c.text for c in found[0].group[1:]] == ["less than half", "half full"]
+    # One place is named once, in the words of the surer.
+    assert [c.text for c in found[0].group] == ["less than half full"]
+
+
+def test_what_a_reading_says_in_two_places_meets_what_another_says_in_the_second():
+    one = [judged(0.6, ("Tern", 5, 4.0), ("Tern", 40, 2.0))]
+    other = [judged(0.8, ("old Tern", 36, 3.0))]
+    (found,) = pooled([one, other], AS_IT_IS.confidence)
+    assert [(c.text, c.start) for c in found.group] == [("old Tern", 36), ("Tern", 5)]
+
+
+def test_words_that_say_nothing_are_one_answer_too():
+    reading = [judged(0.6, ("The", 5, 4.0))]
+    other = [judged(0.4, ("The", 50, 4.0))]
+    (found,) = pooled([reading, other], AS_IT_IS.confidence)
+    assert found.confidence == pytest.approx(0.5)
 
 
 def test_how_far_the_mean_is_trusted_is_said_by_what_was_fitted():
@@ -101,13 +116,26 @@ def test_a_follow_up_is_read_as_it_was_asked_with_and_without_what_was_said(answ
     assert text[cited.answer_start : cited.answer_end] == "Quay"
 
 
+def test_the_answer_comes_first_of_what_was_found_though_another_scored_higher(answerer):
+    script = {
+        "Where did she sleep?": {"Quay": 1.5},
+        "Who flew the Tern? Ann Hale. Where did she sleep?": {"the Skua": 2.4, "Quay": 1.4},
+    }
+    library = answerer(UNFITTED).library
+    taught = Answerer(library, ScriptedReader(script), replace(UNFITTED, trust=AS_IT_IS))
+    given, found = taught.consider(FOLLOWING, taught.search("Where did Ann Hale sleep?"))
+    assert given.text == "Quay"
+    assert [one.text for one in found] == ["Quay", "the Skua"]
+    assert [one.answer for one in given.alternatives] == ["the Skua"]
+
+
 def test_a_reader_that_has_not_learnt_that_reads_what_the_follow_up_was_understood_as(answerer):
     plain = answerer(UNFITTED)
     given, _ = plain.consider(FOLLOWING, plain.search("Where did Ann Hale sleep?"))
     assert given.text == "the Skua"
 
 
-def test_a_question_that_goes_on_from_nothing_is_read_once(answerer):
+def test_a_question_that_goes_on_from_nothing_is_answered_as_ever(answerer):
     taught = answerer(replace(UNFITTED, trust=Trust(Logistic((1.0,), 9.0), 0.0)))
     alone = taught.ask("Where did Ann Hale sleep?")
     assert alone == replace(
@@ -116,9 +144,9 @@ def test_a_question_that_goes_on_from_nothing_is_read_once(answerer):
 
 
 def test_a_follow_up_has_a_threshold_of_its_own_unless_the_user_says_one(answerer):
-    found = answerer(UNFITTED).search("Where did Ann Hale sleep?")
+    plain = answerer(UNFITTED)
+    found = plain.search("Where did Ann Hale sleep?")
     for threshold, least, silent in [(0.3, None, False), (0.9, None, True), (0.3, 0.9, True)]:
         taught = replace(UNFITTED, trust=replace(AS_IT_IS, threshold=threshold))
-        plain = answerer(UNFITTED)
         one = Answerer(plain.library, ScriptedReader(SCRIPT), taught, least)
         assert one.consider(FOLLOWING, found)[0].abstained is silent

@@ -52,9 +52,15 @@ def test_only_a_question_that_goes_on_from_the_last_ones_is_told_what_they_said(
 
 def test_of_the_last_exchange_the_reader_is_told_the_question_and_what_was_found():
     assert last_said(SHIPS) == "Where did she land, in Quay?"
+    assert last_said([Exchange("who flew the tern", "The Tern fell.")]) == (
+        "who flew the tern? The Tern fell."
+    )
     assert last_said(SHIPS[:1]) == "Who flew the Tern? Ann Hale."
     assert last_said([Exchange("Who flew it?", guess="Bob Kerr")]) == "Who flew it? Bob Kerr."
     long = Exchange("Why?", " ".join(f"word{n}" for n in range(50)))
-    assert last_said([long]) == " ".join(f"word{n}" for n in range(10, 50)) + "."
+    assert last_said([long]) == "Why? " + " ".join(f"word{n}" for n in range(20)) + "."
+    assert last_said([Exchange("x" * 999, "y" * 999)]) == "x" * 150 + "? " + "y" * 150 + "."
     assert understand("Where did she land?", SHIPS[:1]).before == "Who flew the Tern? Ann Hale."
     assert understand("Who is William Hague?", SHIPS[:1]).before == ""
+    # Where a list is asked for, or what bears on something, no one answer is read.
+    assert understand("Did she land there?", SHIPS[:1]).before == ""
