@@ -47,7 +47,7 @@ class Understood:
     articles that it probably goes on about: those of the last two exchanges, unless it was asked in
     full, by name, or names what has not been spoken of. ``told`` is then what these said, as
     ``qa.told`` gives it. ``before`` is the last question and its answer in a line, where it goes on
-    from that and one answer is wanted.
+    from that by its wording and one answer is wanted.
     """
 
     asked: str
@@ -98,7 +98,7 @@ def understand(question: str, exchanges: Sequence[Exchange]) -> Understood:
     full, why = _in_full(question, exchanges)
     about = _about(full, exchanges, by_name=not why)
     said = told(full, exchanges) if about else ()
-    goes_on = (about or why) and kind_of(full) in _ONE_ANSWER
+    goes_on = about and why and kind_of(full) in _ONE_ANSWER
     before = last_said(exchanges) if goes_on else ""
     return Understood(question, full, why, about, said, before)
 

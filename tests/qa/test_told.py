@@ -1,5 +1,7 @@
 """What was said before, which a follow-up is not likely to ask for."""
 
+from dataclasses import replace
+
 import pytest
 
 from qa import Exchange, understand
@@ -60,7 +62,10 @@ def test_of_the_last_exchange_the_reader_is_told_the_question_and_what_was_found
     long = Exchange("Why?", " ".join(f"word{n}" for n in range(50)))
     assert last_said([long]) == "Why? " + " ".join(f"word{n}" for n in range(20)) + "."
     assert last_said([Exchange("x" * 999, "y" * 999)]) == "x" * 150 + "? " + "y" * 150 + "."
-    assert understand("Where did she land?", SHIPS[:1]).before == "Who flew the Tern? Ann Hale."
-    assert understand("Who is William Hague?", SHIPS[:1]).before == ""
+    spoken_of = [replace(SHIPS[0], passage="Ann Hale flew the Tern.", article="a")]
+    assert understand("Where did she land?", spoken_of).before == "Who flew the Tern? Ann Hale."
+    assert understand("Who is William Hague?", spoken_of).before == ""
+    # What leans on nothing may be about anything.
+    assert understand("How is bread baked in wood-fired ovens?", spoken_of).before == ""
     # Where a list is asked for, or what bears on something, no one answer is read.
-    assert understand("Did she land there?", SHIPS[:1]).before == ""
+    assert understand("Did she land there?", spoken_of).before == ""
