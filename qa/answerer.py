@@ -19,6 +19,11 @@ from qa.reader import Reader
 from qa.retrieve import Hit, retrieve
 from qa.spans import Reading
 
+# How much what each wording of a follow-up finds counts. Chosen on 198 follow-ups about 22 articles
+# and 276 about the starter ones: F1 80.7 and 85.0, without the first wording 82.2 and 84.0, of the
+# first alone 73.1 and 82.3. Where names are put in rightly the first is the surest.
+_UNDERSTOOD, _ASKED, _WITH_BEFORE = 0.25, 0.25, 0.5
+
 
 class Answerer:
     """Answers questions over one library. May be used by several threads at once.
@@ -123,11 +128,10 @@ class Answerer:
 
         Returns the answer, and all the spans that it was chosen from, best first.
 
-        A question that goes on from the last one is read in the asker's own words, alone and with
-        what was said before, where the reader has learnt that: what it was understood as has found
-        the passages, but a wrong name in it hides what a pronoun does not. Other readers read what
-        it was understood as, and if nothing answers that, what was asked, if that is a question
-        ("And his rival?" is none).
+        A question that goes on from the last one is read as it was understood, in the asker's own
+        words, and in these with what was said before, where the reader has learnt that: a wrong
+        name hides what a pronoun does not. Other readers read what it was understood as, and if
+        nothing answers that, what was asked, if that is a question ("And his rival?" is none).
         """
         began = perf_counter()
         understood = as_understood(question)
@@ -135,8 +139,10 @@ class Answerer:
         trust = self._calibration.trust
         least = self._least
         if understood.before and trust:
-            overheard = replace(asked, question=f"{understood.before} {understood.asked}")
-            readings = [self._judged(one, hits) for one in (asked, overheard)]
+            readings = [
+                (self._judged(replace(understood, question=text), hits), weight)
+                for text, weight in _wordings(understood).items()
+            ]
             judged, least = pooled(readings, trust.confidence), self._least_following
         else:
             judged = self._judged(understood, hits)
@@ -161,6 +167,14 @@ class Answerer:
         """Return what is found in each passage, before any of it becomes an answer."""
         with self._turn:
             return self._reader.read(unattached(question), [hit.passage.text for hit in hits])
+
+
+def _wordings(understood: Understood) -> dict[str, float]:
+    """Return in which words a follow-up is read, and how much each reading counts."""
+    counts = {unattached(understood.question): _UNDERSTOOD}
+    counts[understood.asked] = counts.get(understood.asked, 0.0) + _ASKED
+    counts[f"{understood.before} {understood.asked}"] = _WITH_BEFORE
+    return counts
 
 
 def _candidates(judged: Sequence[Judged]) -> list[Candidate]:

@@ -14,7 +14,9 @@ from qa.calibration import Logistic
 _LEAST = 1e-4
 
 
-def pooled(readings: Sequence[Sequence[Judged]], confidence: Logistic) -> list[Judged]:
+def pooled(
+    readings: Sequence[tuple[Sequence[Judged], float]], confidence: Logistic
+) -> list[Judged]:
     """Return the answers of all readings, by the mean of what each makes of them, best first.
 
     Two are one answer that are equal by the rules of SQuAD's evaluation, or of which one stands
@@ -22,12 +24,13 @@ def pooled(readings: Sequence[Sequence[Judged]], confidence: Logistic) -> list[J
     an answer gives it nothing.
 
     Args:
-        readings: what each of them found, no answer twice.
+        readings: what each of them found, no answer twice, and how much it counts.
         confidence: takes the log-odds of that mean, and turns them into the probability that it is
             right.
     """
-    every = [(one, number) for number, reading in enumerate(readings) for one in reading]
+    every = [(one, number) for number, (reading, _) in enumerate(readings) for one in reading]
     every.sort(key=lambda pair: -pair[0].confidence)
+    weights = [weight for _, weight in readings]
     answers: list[_Answer] = []
     for one, number in every:
         known = next((answer for answer in answers if answer.is_said_by(one)), None)
@@ -35,7 +38,7 @@ def pooled(readings: Sequence[Sequence[Judged]], confidence: Logistic) -> list[J
             known = _Answer(one.group[0])
             answers.append(known)
         known.add(one, number)
-    found = [answer.judged(len(readings), confidence) for answer in answers]
+    found = [answer.judged(weights, confidence) for answer in answers]
     return sorted(found, key=attrgetter("confidence"), reverse=True)
 
 
@@ -62,10 +65,10 @@ class _Answer:
         self._sure.setdefault(reading, one.confidence)
         self._places += one.group
 
-    def judged(self, readings: int, confidence: Logistic) -> Judged:
+    def judged(self, weights: Sequence[float], confidence: Logistic) -> Judged:
         kept = [self._surest]
         for one in sorted(self._places, key=attrgetter("score"), reverse=True):
             if not any(same_place(one, other) for other in kept):
                 kept.append(one)
-        mean = sum(self._sure.values()) / readings
+        mean = sum(weights[number] * sure for number, sure in self._sure.items()) / sum(weights)
         return Judged(tuple(kept), confidence.probability((log_odds(mean),)))
