@@ -1,7 +1,7 @@
 """Hits and readings to an answer with its citations, or an abstention: pure."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -144,8 +144,13 @@ def candidates(
                 found.append(Candidate(text, first, first + len(text), score, hit))
     found = _up_to_date(found)
     found.sort(key=attrgetter("score"), reverse=True)
+    return apart(found)  # passages of an article overlap, so one place may be read twice
+
+
+def apart(found: Iterable[Candidate]) -> list[Candidate]:
+    """Return the candidates that share no character with an earlier one."""
     kept: list[Candidate] = []
-    for candidate in found:  # passages of an article overlap, so one place may be read twice
+    for candidate in found:
         if not any(same_place(candidate, other) for other in kept):
             kept.append(candidate)
     return kept
@@ -198,6 +203,11 @@ def evidence(groups: Sequence[Sequence[Candidate]], number: int) -> tuple[float,
     return score, lead, math.log(len(groups[number]))
 
 
+def is_sure(judged: Sequence[Judged], min_confidence: float) -> bool:
+    """Whether the first of the answers is sure enough to be given."""
+    return bool(judged) and judged[0].confidence >= min_confidence
+
+
 def compose(
     question: str,
     hits: Sequence[Hit],
@@ -206,7 +216,7 @@ def compose(
     timings: Timings,
 ) -> Answer:
     """Return the first of the answers found in the hits, or an abstention if it is too unsure."""
-    answered = bool(judged) and judged[0].confidence >= min_confidence
+    answered = is_sure(judged, min_confidence)
     citations = _citations(judged[0].group) if answered else ()
     rest = judged[int(answered) :][:_MOST_ALTERNATIVES]
     return Answer(

@@ -15,6 +15,7 @@ from qa.words import (
     ORGANISATIONS,
     PERSON_NOUNS,
     PLACE_NOUNS,
+    POSSESSIVES,
     PREPOSITIONS,
     PRONOUNS,
     TIME_NOUNS,
@@ -27,7 +28,7 @@ _SAYS = re.compile(
     r"\b(?:call(?:ed)?|sa(?:y|id)|means?|meant|job|post|role|profession|occupation|title)\b", re.I
 )
 # With these an answer begins that is no noun phrase.
-_NO_NOUN = (FUNCTION_WORDS - DETERMINERS) | (PRONOUNS - {"his", "her", "its", "their"})
+_NO_NOUN = (FUNCTION_WORDS - DETERMINERS) | (PRONOUNS - POSSESSIVES)
 # An answer that begins so is an amount.
 _FIGURE = re.compile(r"[£$€¥]?\d")
 _MONEY = re.compile(r"[£$€¥]\d|\d[\d.,]*(?: \w+)? (?:cent|dollars|euros|francs|pounds)\b|\d+%")

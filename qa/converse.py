@@ -18,7 +18,7 @@ from qa.referents import Exchange, referents
 from qa.succession import succession
 from qa.told import last_said, told
 from qa.topic import carried
-from qa.words import DETERMINERS, FUNCTION_WORDS
+from qa.words import DETERMINERS, FUNCTION_WORDS, POSSESSIVES
 
 # A question that begins so goes on from the one before; the words go when it is put in full.
 _CONNECTOR = re.compile(
@@ -26,7 +26,7 @@ _CONNECTOR = re.compile(
     re.IGNORECASE,
 )
 
-_LEADS_A_NOUN = DETERMINERS | {"her", "his", "its", "their"}
+_LEADS_A_NOUN = DETERMINERS | POSSESSIVES
 # "What's his job?", "What's happened?"; of "What's he said?" nobody knows which verb it is.
 _CONTRACTED = re.compile(
     rf"(?P<asks>how|wh(?:at|en|ere|o|y))['’]s (?:(?=(?:{'|'.join(sorted(_LEADS_A_NOUN))})\b)|"

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from operator import attrgetter
 
-from qa.answer import Candidate, Judged, answer_key, same_place
+from qa.answer import Candidate, Judged, answer_key, apart, same_place
 from qa.calibration import Logistic
 
 # No confidence is so low, or so high, that its log-odds are without end.
@@ -66,9 +66,7 @@ class _Answer:
         self._places += one.group
 
     def judged(self, weights: Sequence[float], confidence: Logistic) -> Judged:
-        kept = [self._surest]
-        for one in sorted(self._places, key=attrgetter("score"), reverse=True):
-            if not any(same_place(one, other) for other in kept):
-                kept.append(one)
+        best = sorted(self._places, key=attrgetter("score"), reverse=True)
         mean = sum(weights[number] * sure for number, sure in self._sure.items()) / sum(weights)
-        return Judged(tuple(kept), confidence.probability((log_odds(mean),)))
+        places = tuple(apart([self._surest, *best]))
+        return Judged(places, confidence.probability((log_odds(mean),)))

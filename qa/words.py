@@ -13,6 +13,7 @@ PREPOSITIONS = frozenset(
     underneath until up upon with within without""".split()
 )
 DETERMINERS = frozenset("the a an this that these those some any each every no all both".split())
+POSSESSIVES = frozenset("her his its their".split())  # those that lead a noun
 PRONOUNS = frozenset(
     """i me my you your we us our he him his himself she her hers herself it its itself they
     them their theirs themselves there this that these those one ones anyone anybody
