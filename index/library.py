@@ -364,7 +364,7 @@ class Library:
         self, question: str, limit: int, where: Filter = EVERYTHING
     ) -> list[tuple[int, float]]:
         """Return ``(passage id, BM25 score)`` of the best full-text matches, best first."""
-        return self._store.match(question, limit, where)
+        return self._store.fulltext.match(question, limit, where)
 
     def corrected(self, question: str) -> str:
         """Return the question with words that are probably misspelt as the library spells them.
@@ -377,14 +377,14 @@ class Library:
         return corrected(
             question,
             lambda word: count_tokens([word]) == [1],
-            self._store.count,
-            self._store.terms,
+            self._store.fulltext.count,
+            self._store.fulltext.terms,
         )
 
     def rarity(self, words: Iterable[str]) -> dict[str, float]:
         """Return what each word is worth: its inverse document frequency, as BM25 has it."""
         passages = self._store.counts()[1]
-        counts = {word: self._store.count(word) for word in words}
+        counts = {word: self._store.fulltext.count(word) for word in words}
         return {
             word: max(math.log((passages - n + 0.5) / (n + 0.5)), _LEAST_RARITY)
             for word, n in counts.items()
@@ -411,11 +411,11 @@ class Library:
             LibraryError: if the library cannot be written.
         """
         self._check_writable()
-        self._store.keep(feedback)
+        self._store.feedback.keep(feedback)
 
     def feedback(self) -> list[Feedback]:
         """Return all that was said of answers, oldest first."""
-        return self._store.feedback()
+        return self._store.feedback.all()
 
     def _check_writable(self) -> None:
         if not self._store.writable:

@@ -18,12 +18,12 @@ from index.conditions import as_json, below, condition, may_be_from, of_articles
 from index.database import Database
 from index.embed import Vectors
 from index.errors import LibraryError
-from index.feedback import Feedback, Place
+from index.feedback_log import FeedbackLog
+from index.fulltext import FullText
 from index.kinship import families, relate
 from index.metadata import EVERYTHING, Filter
 from index.records import ArticleInfo, Entry, FileSeen, Known, Passage, Settings
 from index.schema import SCHEMA, UPGRADES
-from index.words import STOP_WORDS, telling
 
 _ARTICLE = (
     "article.id, article.title, article.source, article.byline, article.date, article.origin,"
@@ -46,6 +46,8 @@ class Store:
         self._path = path
         self._db = Database(path, SCHEMA, UPGRADES)
         self.chats = Chats(self._db)
+        self.feedback = FeedbackLog(self._db)
+        self.fulltext = FullText(self._db)
 
     @property
     def writable(self) -> bool:
@@ -257,42 +259,6 @@ class Store:
             ).fetchone()
         return None if row is None else (_info(row[:-1]), str(row[-1]))
 
-    def keep(self, feedback: Feedback) -> None:
-        """Store one word on an answer, after all that were stored before."""
-        place = feedback.place
-        with self._db.writing() as db:
-            db.execute(
-                "INSERT INTO feedback (time, question, answer, verdict, correction, article, first,"
-                " last) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    feedback.time,
-                    feedback.question,
-                    feedback.answer,
-                    feedback.verdict,
-                    feedback.correction,
-                    *((place.article, place.start, place.end) if place else (None, None, None)),
-                ),
-            )
-
-    def feedback(self) -> list[Feedback]:
-        """Return all feedback, in the order in which it was given."""
-        with self._db.reading() as db:
-            rows = db.execute(
-                "SELECT time, question, answer, verdict, correction, article, first, last"
-                " FROM feedback ORDER BY id"
-            ).fetchall()
-        return [
-            Feedback(
-                time=time,
-                question=question,
-                answer=answer,
-                verdict=verdict,
-                correction=correction,
-                place=None if place[0] is None else Place(*place),
-            )
-            for time, question, answer, verdict, correction, *place in rows
-        ]
-
     def sources(self) -> list[str]:
         """Return where the articles are from, each once as one of them spells it, by alphabet."""
         with self._db.reading() as db:
@@ -363,50 +329,6 @@ class Store:
                 rows[row] = np.frombuffer(blob, dtype=np.float32)
         return rows
 
-    def match(
-        self, question: str, limit: int, where: Filter = EVERYTHING
-    ) -> list[tuple[int, float]]:
-        """Return ``(passage id, BM25 score)`` of the best full-text matches, best first.
-
-        Of the articles that are meant alone; what a word is worth is told by all of them.
-        Scores are SQLite's ``bm25()`` with its sign turned: the greater, the better.
-        """
-        query = match_query(question)
-        if not query:
-            return []
-        meant, values = of_articles(where)
-        # The plus keeps SQLite from looking for the words in each of these passages, one by one.
-        within = f" AND +rowid IN (SELECT id FROM passage WHERE {meant})" if where else ""
-        with self._db.reading() as db:
-            rows = db.execute(
-                "SELECT rowid, -bm25(fulltext) AS score FROM fulltext WHERE fulltext MATCH ?"
-                f"{within} ORDER BY score DESC, rowid LIMIT ?",
-                (query, *values, limit),
-            )
-            return [(int(i), float(score)) for i, score in rows]
-
-    def count(self, word: str) -> int:
-        """Return in how many passages the word stands, in any inflection; 0 for a stop word."""
-        if word.lower() in STOP_WORDS:
-            return 0
-        with self._db.reading() as db:
-            (count,) = db.execute(
-                "SELECT count(*) FROM fulltext WHERE fulltext MATCH ?", (f'"{word}"',)
-            ).fetchone()
-        return int(count)
-
-    def terms(self, start: str) -> list[tuple[str, int]]:
-        """Return the words of the full text that start so, and in how many passages each stands.
-
-        They are as full text compares them: in lower case, without diacritics, stemmed.
-        """
-        last = start[:-1] + chr(ord(start[-1]) + 1)
-        with self._db.reading() as db:
-            rows = db.execute(
-                "SELECT term, doc FROM term WHERE term >= ? AND term < ?", (start, last)
-            )
-            return [(str(term), int(count)) for term, count in rows]
-
     def _check_same(self, db: sqlite3.Connection, article_id: str, before: Known) -> None:
         row = db.execute("SELECT digest, edits FROM article WHERE id = ?", (article_id,)).fetchone()
         digest, edits = row or ("", "{}")
@@ -473,11 +395,3 @@ def _info(row: Sequence[Any]) -> ArticleInfo:
         url=url,
         tags=tuple(json.loads(tags)),
     )
-
-
-def match_query(question: str) -> str:
-    """Return an FTS5 query that matches any telling word of ``question``; empty if it has no word.
-
-    Every word is quoted, so nothing that a user types is read as FTS5 syntax.
-    """
-    return " OR ".join(f'"{word}"' for word in telling(question))

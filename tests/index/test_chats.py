@@ -147,7 +147,7 @@ def test_a_library_of_the_second_format_is_brought_up_to_date_and_loses_nothing(
         db.commit()
     with closing(Store(path)) as store:
         assert [info.title for info in store.articles()] == ["Flood"]
-        assert [said.question for said in store.feedback()] == ["Who?"]
+        assert [said.question for said in store.feedback.all()] == ["Who?"]
         store.chats.ask(ANN, "1", "Who?", "", "body")
     with closing(Store(path)) as store:
         assert bodies(store.chats, ANN, "1") == ["body"]

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from index import Article, Chunking, Feedback, LibraryError, Place, database
 from index.database import Database
+from index.fulltext import match_query
 from index.schema import FORMAT
-from index.store import Entry, Settings, Store, match_query
+from index.store import Entry, Settings, Store
 
 TEXT = "🌊 The wave reached Orléans. The dyke held."
 WAVE, DYKE = (0, 27), (28, 42)
@@ -34,7 +35,7 @@ def entry(text=TEXT, spans=(WAVE, DYKE), origin="/a.txt", title="Flood", date=""
 
 
 def found(opened, question):
-    return [p.text for p in opened.passages(i for i, _ in opened.match(question, 10))]
+    return [p.text for p in opened.passages(i for i, _ in opened.fulltext.match(question, 10))]
 
 
 def test_passages_are_slices_of_the_text_whatever_its_characters(opened):
@@ -70,7 +71,7 @@ def test_an_update_drops_old_passages_and_their_full_text(opened):
     before = set(opened.passage_ids().tolist())
     opened.put([entry("The storm passed.", [(0, 17)], title="Calm")])
     assert opened.counts() == (1, 1)
-    assert opened.match("wave dyke flood", 10) == []
+    assert opened.fulltext.match("wave dyke flood", 10) == []
     assert found(opened, "storm") == ["The storm passed."]
     assert before.isdisjoint(opened.passage_ids().tolist())
 
@@ -80,7 +81,7 @@ def test_an_id_is_never_used_twice(opened):
     last = opened.passage_ids()[-1]
     opened.remove([entry().article.id])
     assert opened.counts() == (0, 0)
-    assert opened.match("wave", 10) == []
+    assert opened.fulltext.match("wave", 10) == []
     opened.put([entry()])
     assert opened.passage_ids()[0] > last
 
@@ -108,18 +109,18 @@ def test_full_text_finds_words_by_stem_and_without_accents_and_by_title(opened):
 
 def test_the_best_match_comes_first_with_the_greatest_score(opened):
     opened.put([entry("Rain. Rain and much more about other things.", [(0, 5), (6, 44)])])
-    (first, high), (second, low) = opened.match("rain", 10)
+    (first, high), (second, low) = opened.fulltext.match("rain", 10)
     assert [p.start for p in opened.passages([first, second])] == [0, 6]
     assert high > low > 0
-    assert len(opened.match("rain", 1)) == 1
+    assert len(opened.fulltext.match("rain", 1)) == 1
 
 
 def test_words_are_counted_in_any_inflection_and_listed_by_how_they_start(opened):
     opened.put([entry("Rain fell. It was raining. Rails were wet.", [(0, 10), (11, 26), (27, 42)])])
     words = ("rain", "Rained", "rail", "was", "snow")
-    assert [opened.count(word) for word in words] == [2, 2, 1, 0, 0]
-    assert opened.terms("rai") == [("rail", 1), ("rain", 2)]
-    assert opened.terms("x") == []
+    assert [opened.fulltext.count(word) for word in words] == [2, 2, 1, 0, 0]
+    assert opened.fulltext.terms("rai") == [("rail", 1), ("rain", 2)]
+    assert opened.fulltext.terms("x") == []
 
 
 def test_common_words_are_looked_for_only_where_there_are_no_others():
@@ -229,9 +230,9 @@ def test_an_older_library_is_brought_up_to_date_and_loses_nothing(old):
             assert opened.article("a")[1] == "It rose."
             assert opened.vectors([7], 2).tolist() == [[1.0, 2.0]]
             assert found(opened, "rising flood") == ["It rose."]
-            opened.keep(Feedback("Who?", "It", "right", place=Place("a", 0, 2)))
+            opened.feedback.keep(Feedback("Who?", "It", "right", place=Place("a", 0, 2)))
     with closing(Store(old)) as opened:
-        assert len(opened.feedback()) == 2
+        assert len(opened.feedback.all()) == 2
         opened.put([entry()])
         assert len(opened.articles()) == 2
     with closing(sqlite3.connect(old)) as db:
@@ -276,10 +277,10 @@ def test_feedback_comes_back_as_it_was_given_and_outlives_its_article(path, open
         Feedback("Who?", "Ann", "unanswerable"),
     ]
     for one in given:
-        opened.keep(one)
+        opened.feedback.keep(one)
     opened.remove([entry().article.id])
     with closing(Store(path)) as again:
-        assert again.feedback() == given
+        assert again.feedback.all() == given
     assert [one.time.endswith("+00:00") for one in given] == [True] * 4
 
 
