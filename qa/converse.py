@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qa.answer import Answer
-from qa.ellipsis import asked_event, asked_who, filled, same_act, which_one
+from qa.ellipsis import asked_event, asked_who, filled, same_act, such_one, which_one
 from qa.fronted import put_back
 from qa.kinds import kind_of
 from qa.mentions import WORD, names
@@ -106,8 +106,8 @@ def understand(question: str, exchanges: Sequence[Exchange]) -> Understood:
 def _in_full(question: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
     found = referents(exchanges)
     led = _CONNECTOR.match(question.strip())
-    bare, joined = question.strip()[led.end() if led else 0 :], bool(led)
-    bare = which_one(_spelt_out(bare), exchanges)
+    spelt, joined = _spelt_out(question.strip()[led.end() if led else 0 :]), bool(led)
+    bare = such_one(which_one(spelt, exchanges), exchanges)
 
     fronted = put_back(bare, joined)
     if fronted:
@@ -129,6 +129,7 @@ def _in_full(question: str, exchanges: Sequence[Exchange]) -> tuple[str, str]:
     if why:
         return _sentence(full), why
     full, why = carried(bare, joined, exchanges, found)
+    why = why or ("what was asked about" if bare != spelt else "")
     return (_sentence(full), why) if why else (question, "")
 
 

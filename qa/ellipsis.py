@@ -34,6 +34,7 @@ _OWN = re.compile(r"(?:her|his|its|their) (?=\w)", re.IGNORECASE)
 _OWNED = re.compile(r"(?<=['’]s )[\w -]+(?=\?*$)")
 _THEN_ASKS = re.compile(rf"[,:.] (?:\w+ )?(?:{'|'.join(sorted(WH))})\b", re.IGNORECASE)
 _SUCH_ONE = re.compile(r"the (\w+) ones?")
+_SUCH_ONE_THERE = re.compile(r"\bthe (?P<origin>\w+) one\b")
 _WHICH_ONE = re.compile(r"(?P<asked>which) one(?P<many>s?)\b(?! of)", re.IGNORECASE)
 _PREPOSITION_LAST = re.compile(
     rf"^(?P<asked>what|whom?|where|which \w+) (?P<preposition>{'|'.join(sorted(PREPOSITIONS))})$",
@@ -133,6 +134,30 @@ def which_one(question: str, exchanges: Sequence[Exchange]) -> str:
     many = frame.noun.split(" ")[-1]
     noun = many if match["many"] else re.sub(r"ie$", "y", many.removesuffix("s"))
     return f"{match['asked']} {noun}{question[match.end() :]}" if many.islower() else question
+
+
+def such_one(question: str, exchanges: Sequence[Exchange]) -> str:
+    """Return "Who led the British inquiry" for "the British one" after one on the American."""
+    match = _SUCH_ONE_THERE.search(question)
+    if match is None or not is_origin(match["origin"]) or is_fragment(question.strip(" ?.!")):
+        return question
+    for exchange in reversed(exchanges[-_RANKS_BACK:]):
+        for old in mentions(exchange.question):
+            article, _, called = old.text.partition(" ")
+            origin, _, noun = called.partition(" ")
+            if article == "the" and noun.islower() and is_origin(origin):
+                of_it = _preposition_after(exchange.question, old.end)
+                one = f"the {match['origin']} {noun}{of_it}"
+                return f"{question[: match.start()]}{one}{question[match.end() :]}"
+    return question
+
+
+def _preposition_after(question: str, end: int) -> str:
+    """Return " into the fire", where such follows what ends at ``end``, and else nothing."""
+    after = next((one for one in mentions(question[end:]) if one.named), None)
+    if after is None or question[end : end + after.start].strip().lower() not in PREPOSITIONS:
+        return ""
+    return question[end : end + after.end]
 
 
 def _put_in(question: str, slot: tuple[int, int], inner: str) -> str:

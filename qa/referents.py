@@ -182,8 +182,13 @@ def it(found: Sequence[Referent]) -> Referent | None:
     # What was paid is "it", where "What did he pay?" was asked, and never where "How much?" was.
     fit = [one for one in found if one.acted_on or one.mention.sort != "amount"]
     things = [_after_its_subject(one) for one in fit if not _place_asked(one)]
-    lasting = [one for one in things if one.age == 0 and not one.answered and _lasts(one, found)]
-    # What is spoken of turn after turn is "it" rather than the last answer.
+    # What is spoken of turn after turn is "it" rather than the last answer; a name of which nothing
+    # is known may be somebody's.
+    lasting = [
+        one
+        for one in things
+        if one.age == 0 and not one.answered and one.mention.sort != "name" and _lasts(one, found)
+    ]
     return _best(lasting, ill) or _best(things, ill) or _best(fit, ill)
 
 

@@ -140,13 +140,20 @@ def topic(exchanges: Sequence[Exchange], found: Sequence[Referent]) -> Mention |
             _IN_TITLE if mention.named else _NOUN_THERE
         )
         ill = 0.0 if mention.named else _NO_NAME
-        ill += _PART * (not mention.named and (mention.plural or mention.sort == "person"))
+        ill += _PART * _is_of_others(mention)
         # Who was the answer is seldom what the talk is about.
         ill += _AN_ANSWER if mention.text.lower() in answers else 0.0
         return title + said - one.age * _AN_AGE - one.place * 0.1 - ill
 
     usable = [one for one in found if one.mention.sort != "time" and _is_subject(one.mention)]
     return max(usable, key=weight).mention if usable else None
+
+
+def _is_of_others(one: Mention) -> bool:
+    """Whether it is people, or somebody by what they are of: "the crew of the Arvid"."""
+    if one.named:
+        return one.sort == "person" and (one.plural or (one.noun != "" and " of " in one.text))
+    return one.plural or one.sort == "person"
 
 
 def _is_subject(one: Mention) -> bool:

@@ -137,6 +137,16 @@ def test_a_first_question_stays_as_it_is():
             "Who drove the French locomotive to Pell?",
         ),
         (
+            "Who was her captain?",
+            Exchange("Which ship lay near the Arvid?", "steamer Skerra"),
+            "Who was the steamer Skerra's captain?",
+        ),
+        (
+            "Where did the pumps stop?",
+            Exchange("Who led the workers of Orrin Station?", "Ann Hale"),
+            "Where did the pumps stop, in the case of Orrin Station?",
+        ),
+        (
             "And the last?",
             Exchange("Who was the first of the divers to surface?", "Ann Hale"),
             "Who was the last of the divers to surface?",
@@ -183,6 +193,14 @@ def test_he_is_who_the_talk_is_about_and_not_who_did_something_to_him():
     assert understand("Where was he buried?", said).question == "Where was Tom Pike buried?"
     said[1] = Exchange("Who was Tom Pike's guard?", "Ben Lowe")
     assert understand("Where was he buried?", said).question == "Where was Ben Lowe buried?"
+
+
+def test_it_is_no_name_that_may_be_somebodys_however_often_it_was_said():
+    said = [
+        Exchange("What did Fenmark drop?", "a ring"),
+        Exchange("Who appointed the panel Fenmark sat on?", "Ann Hale"),
+    ]
+    assert understand("Who chaired it?", said).question == "Who chaired the panel?"
 
 
 def test_he_is_who_the_talk_is_about_and_not_who_was_met_on_the_way():

@@ -3,7 +3,7 @@
 import pytest
 
 from qa import Exchange, understand
-from qa.ellipsis import same_act, which_one
+from qa.ellipsis import same_act, such_one, which_one
 from qa.frames import Frame
 from qa.polar import event_of, who_of
 
@@ -52,6 +52,29 @@ def test_a_question_of_yes_or_no_may_be_asked_again_when_it_was_answered():
     assert event_of("Who drowned?", "Ann Hale") is None
     assert who_of("Did anyone drown?", "Ann Hale") == Frame("Who", "", "drown")
     assert who_of("Did the dog drown?", "Ann Hale") is None
+
+
+INQUIRY = Exchange("Who chaired the Danish inquiry into the Skerra?", "Ann Hale")
+
+
+@pytest.mark.parametrize(
+    ("asked", "understood"),
+    [
+        ("And who led the Dutch one?", "Who led the Dutch inquiry into the Skerra?"),
+        ("Was the Dutch one longer?", "Was the Dutch inquiry into the Skerra longer?"),
+        ("And the Dutch one?", "Who chaired the Dutch inquiry into the Skerra?"),
+    ],
+)
+def test_one_of_another_country_is_of_the_kind_that_was_asked_about(asked, understood):
+    assert understand(asked, [INQUIRY, Exchange("Why?", "by lot")]).question == understood
+
+
+def test_one_of_another_kind_or_of_nothing_asked_about_stays_as_it_is():
+    assert such_one("Who led the longer one?", [INQUIRY]) == "Who led the longer one?"
+    before = Exchange("Who chaired the inquiry?", "Ann Hale")
+    assert such_one("Who led the Dutch one?", [before]) == "Who led the Dutch one?"
+    no_more = Exchange("Did the Danish fleet sail before Ann Hale came?", "Yes")
+    assert such_one("When did the Dutch one sail?", [no_more]) == "When did the Dutch fleet sail?"
 
 
 def test_a_question_on_which_one_is_on_one_of_those_that_were_counted():
