@@ -6,13 +6,23 @@ from dataclasses import dataclass
 
 from qa.mentions import WORD
 from qa.verbs import base_form, base_of_present, is_participle, is_past, is_verb
-from qa.words import AUXILIARIES, DETERMINERS, PERSON_NOUNS, PREPOSITIONS, PRONOUNS, WH
+from qa.words import (
+    AUXILIARIES,
+    DETERMINERS,
+    FUNCTION_WORDS,
+    PERSON_NOUNS,
+    PREPOSITIONS,
+    PRONOUNS,
+    WH,
+)
 
 _HAVE = frozenset("had has have".split())
 BE = frozenset("is was are were".split())
 # What is asked of an event, not of who or what took part in it.
 _ADJUNCTS = frozenset("when where why how".split())
 _AMOUNTS = frozenset("many much".split())
+# "What was Ann Hale carrying when she fell?": what she carried comes after that.
+_DOING = re.compile(r"(?<= )[a-z]{2,}ing(?= (?:after|as|before|when|while)\b)")
 _NO_EVENT = re.compile(r"how (?!many|much)\w", re.IGNORECASE)
 # The longest answer that is put into another question.
 _MOST_WORDS = 8
@@ -80,10 +90,18 @@ def frame_of(question: str) -> Frame | None:
         low = word.group().lower()
         if low in AUXILIARIES and not _owns(words[n:]):
             return Frame(text[: word.start()].strip(), word.group(), text[word.end() :].strip())
-        led = words[n - 1].group().lower() in DETERMINERS | PREPOSITIONS
+        led = words[n - 1].group().lower() in DETERMINERS | PREPOSITIONS or _tells_which(words, n)
         if not led and (is_past(low) or low in _HAVE or _acts(words, n)):
             return Frame(text[: word.start()].strip(), "", text[word.start() :])
     return None
+
+
+def _tells_which(words: Sequence[re.Match[str]], n: int) -> bool:
+    """Whether word ``n`` is no verb but of what is asked for: "Which retired teacher helped?"."""
+    low = [word.group().lower() for word in words[n - 1 :]]
+    of_noun = len(low) > 2 and words[n + 1].group().islower() and low[2] not in FUNCTION_WORDS
+    done = any(is_past(word) or word in AUXILIARIES for word in low[3:])
+    return low[0] in ("which", "whose", "many") and of_noun and done
 
 
 def _acts(words: Sequence[re.Match[str]], n: int) -> bool:
@@ -131,7 +149,9 @@ def asked_again(wanted: str, frame: Frame, answer: str | None) -> str | None:
     if frame.of_subject:
         return _of_subject(wanted, frame, filler)
     if frame.auxiliary.lower() in BE and filler:
-        return _joined(wanted, frame.auxiliary, filler, frame.rest)
+        doing = _DOING.search(frame.rest)
+        at = doing.end() if doing else 0
+        return _joined(wanted, frame.auxiliary, frame.rest[:at], filler, frame.rest[at:].strip())
     return _joined(wanted, frame.auxiliary, frame.rest, filler or "")
 
 

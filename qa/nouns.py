@@ -1,5 +1,6 @@
 """Nouns by their lists and endings: of what sort, of which gender, and whether many."""
 
+import re
 from typing import Literal
 
 from qa.words import (
@@ -22,6 +23,8 @@ Gender = Literal["m", "f", ""]
 
 # "Shipowner", "steelworker": trades that need no list.
 _TRADES = ("keeper", "maker", "owner", "worker")
+# "Nationalist", "cyclist": who believes in something, plays or does it.
+_BELIEVERS = re.compile(r"\w{3,}(?<!check)(?<!play)(?<!short)(?<!wait)(?:ist|ists)")
 _PLURALS = frozenset("children feet geese mice oxen teeth".split())
 
 
@@ -39,6 +42,8 @@ def sort_of(noun: str) -> Sort:
     noun = noun.rsplit("-", maxsplit=1)[-1]  # "co-pilot"
     single = f"{noun[:-3]}man" if noun.endswith("men") else noun.removesuffix("s")
     if noun in PERSON_NOUNS or single in PERSON_NOUNS or single.endswith(_TRADES):
+        return "person"
+    if _BELIEVERS.fullmatch(noun):
         return "person"
     if noun in PLACE_NOUNS or single in PLACE_NOUNS:
         return "place"

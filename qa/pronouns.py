@@ -50,6 +50,8 @@ _STILL = re.compile(r"\bstill there\b", re.IGNORECASE)
 # "How did that happen?", "Did that work?"; "Who put that right?"
 _ACTS = frozenset("begin end fail happen help matter occur start stop work".split())
 _RIGHT = frozenset("right straight wrong".split())
+# "Did he see him?" is of two people, "Was his mother with him?" of one.
+_DOES = re.compile(r"\b(?:s?he)\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:him|her)\b", re.IGNORECASE)
 _BODIES = frozenset(
     "agency bank club company corporation firm organisation organization party".split()
@@ -206,7 +208,7 @@ def _pronoun(
         # "Where did they take her?" is of nobody who was spoken of.
         nobody = one is not None and one.mention.text == "the people" and _PERSON.search(after)
         taken[family] = None if nobody else one
-    elif word in ("him", "her") and before:
+    elif word in ("him", "her") and _DOES.search(before):
         taken[family + " object"] = taken.get(family + " object") or _other(family, found, taken)
         return _called(taken[family + " object"], word, following)
     return _called(taken[family], word, following)

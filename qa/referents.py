@@ -31,6 +31,7 @@ _EMPTY = frozenset("name one other others person rest thing".split())
 _MANY = frozenset("children men people police women".split())
 # How ill "he" fits "Tova Brandt", and "they" those of "How many people?".
 _SOUNDS_OTHER, _ANYBODY = 0.6, 0.8
+_POSSESSED = re.compile(r"['’]s? \w")
 _AND = re.compile(r"^(?:and|but|so|then)[\s,]+", re.IGNORECASE)
 
 
@@ -303,7 +304,8 @@ def _of_question(exchange: Exchange, frame: Frame | None) -> Iterator[Mention]:
 
 
 def _is_wanted(one: Mention, question: str, frame: Frame | None) -> bool:
-    """Whether it is what was asked for: the capacity, in "What is the capacity of the ground?"."""
+    """Whether it is what was asked for: "the capacity of the ground", "Ann Hale's trade"."""
     if frame is None or frame.asked.lower() != "what" or frame.auxiliary.lower() not in BE:
         return False
-    return " of " in one.text and one.sort != "person" and frame.rest_is(question[one.start :])
+    owned = " of " in one.text or _POSSESSED.search(one.text) is not None
+    return owned and one.sort != "person" and frame.rest_is(question[one.start :])

@@ -123,10 +123,13 @@ TIME_NOUNS = frozenset(
     "afternoon autumn century date day decade evening hour moment month morning night season "
     "spring summer time week weekend winter year".split()
 )
-MEN = frozenset("boy brother father gentleman grandfather husband king man prince son".split())
+MEN = frozenset(
+    "boy bridegroom brother duke father gentleman grandfather grandson groom husband king man monk "
+    "nephew prince son uncle widower".split()
+)
 WOMEN = frozenset(
-    "actress daughter girl grandmother lady mother princess queen sister stewardess waitress widow "
-    "wife woman".split()
+    "actress aunt bride daughter duchess girl granddaughter grandmother heiress lady mother niece "
+    "nun princess queen sister stewardess waitress widow wife woman".split()
 )
 PERSON_NOUNS = (
     MEN
@@ -174,8 +177,9 @@ ORGANISATIONS = frozenset(
     """agency airlines alliance army assembly association authority bank board bureau church
     club college committee commission company conference congress corporation council court
     department federation force foundation government group institute institution league
-    ministry museum navy office orchestra organization organisation parliament party police
-    senate service services society team trust union united university works""".split()
+    magazine ministry museum navy newspaper office orchestra organization organisation paper
+    parliament party police senate service services society team trust union united university
+    works""".split()
 )
 # After these, "of" goes on with a name: "Bank of England".
 NAMED_OF = frozenset(

@@ -147,6 +147,36 @@ def test_a_first_question_stays_as_it_is():
             "Where did the pumps stop, in the case of Orrin Station?",
         ),
         (
+            "In what?",
+            Exchange("What was Ann Hale carrying when she fell?", "a ring"),
+            "In what was Ann Hale carrying a ring when she fell?",
+        ),
+        (
+            "And the nationalist?",
+            Exchange("What did the mayor get in the first round?", "a tenth"),
+            "What did the nationalist get in the first round?",
+        ),
+        (
+            "Was anyone from his family with him?",
+            Exchange("Who was trapped in the Orrin Mine?", "Tom Brannigan"),
+            "Was anyone from Tom Brannigan's family with Tom Brannigan?",
+        ),
+        (
+            "Who was she marrying?",
+            Exchange("Who was the bride on the Skerra ferry?"),
+            "Who was the bride marrying?",
+        ),
+        (
+            "What did she teach?",
+            Exchange("Which retired teacher helped the police?", guess="Edda Simmering"),
+            "What did Edda Simmering teach?",
+        ),
+        (
+            "What was it made of?",
+            Exchange("What was the Arvid's task?"),
+            "What was the Arvid made of?",
+        ),
+        (
             "And the last?",
             Exchange("Who was the first of the divers to surface?", "Ann Hale"),
             "Who was the last of the divers to surface?",
@@ -193,6 +223,14 @@ def test_he_is_who_the_talk_is_about_and_not_who_did_something_to_him():
     assert understand("Where was he buried?", said).question == "Where was Tom Pike buried?"
     said[1] = Exchange("Who was Tom Pike's guard?", "Ben Lowe")
     assert understand("Where was he buried?", said).question == "Where was Ben Lowe buried?"
+
+
+def test_a_paper_that_was_asked_for_is_not_he():
+    said = [
+        Exchange("Why did Pavel Storin resign?", "over boots", "Pavel Storin resigned. He left."),
+        Exchange("Which paper broke the story?", "Novy Den", "Novy Den broke it. He read it."),
+    ]
+    assert understand("Who replaced him?", said).question == "Who replaced Pavel Storin?"
 
 
 def test_it_is_no_name_that_may_be_somebodys_however_often_it_was_said():
