@@ -160,9 +160,10 @@ def _noun_phrase(bare: str, called: Sequence[Mention]) -> Mention | None:
     if len(found) > 1 and joined and found[-2].named and last.noun and last.end == len(bare):
         phrase = _definite(bare[first.start :]).removeprefix("the ")  # "brown Samsonite suitcase"
         return replace(last, text=f"the {phrase}", start=first.start)
-    apart = len(found) == 2 and joined and first.noun and not first.named
-    if apart and last.named and last.end == len(bare):  # "steamer Californian"
-        return replace(last, text=f"the {_definite(bare).removeprefix('the ')}", start=first.start)
+    beside = len(found) == 2 and joined and first.noun and not first.named
+    if beside and last.named and last.end == len(bare):  # "steamer Californian"
+        name = f"the {last.text}" if first.noun in VESSELS else last.text
+        return replace(last, text=name, noun=first.noun)
     whole = found[0] if found[0].noun else (called or found)[0]
     if len(found) == 1 and found[0].end >= len(bare) - 1:
         return replace(whole, text=_definite(bare))
