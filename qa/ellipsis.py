@@ -146,13 +146,13 @@ def such_one(question: str, exchanges: Sequence[Exchange]) -> str:
             article, _, called = old.text.partition(" ")
             origin, _, noun = called.partition(" ")
             if article == "the" and noun.islower() and is_origin(origin):
-                of_it = _preposition_after(exchange.question, old.end)
+                of_it = _phrase_after(exchange.question, old.end)
                 one = f"the {match['origin']} {noun}{of_it}"
                 return f"{question[: match.start()]}{one}{question[match.end() :]}"
     return question
 
 
-def _preposition_after(question: str, end: int) -> str:
+def _phrase_after(question: str, end: int) -> str:
     """Return " into the fire", where such follows what ends at ``end``, and else nothing."""
     after = next((one for one in mentions(question[end:]) if one.named), None)
     if after is None or question[end : end + after.start].strip().lower() not in PREPOSITIONS:

@@ -90,8 +90,9 @@ def frame_of(question: str) -> Frame | None:
         low = word.group().lower()
         if low in AUXILIARIES and not _owns(words[n:]):
             return Frame(text[: word.start()].strip(), word.group(), text[word.end() :].strip())
-        led = words[n - 1].group().lower() in DETERMINERS | PREPOSITIONS or _tells_which(words, n)
-        if not led and (is_past(low) or low in _HAVE or _acts(words, n)):
+        led = words[n - 1].group().lower() in DETERMINERS | PREPOSITIONS
+        acts = not led and (is_past(low) or low in _HAVE or _acts(words, n))
+        if acts and not _tells_which(words, n):
             return Frame(text[: word.start()].strip(), "", text[word.start() :])
     return None
 

@@ -51,7 +51,7 @@ _STILL = re.compile(r"\bstill there\b", re.IGNORECASE)
 _ACTS = frozenset("begin end fail happen help matter occur start stop work".split())
 _RIGHT = frozenset("right straight wrong".split())
 # "Did he see him?" is of two people, "Was his mother with him?" of one.
-_DOES = re.compile(r"\b(?:s?he)\b", re.IGNORECASE)
+_DOES = re.compile(r"\bs?he\b", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:him|her)\b", re.IGNORECASE)
 _BODIES = frozenset(
     "agency bank club company corporation firm organisation organization party".split()

@@ -150,7 +150,7 @@ def topic(exchanges: Sequence[Exchange], found: Sequence[Referent]) -> Mention |
 
 
 def _is_of_others(one: Mention) -> bool:
-    """Whether it is people, or somebody by what they are of: "the crew of the Arvid"."""
+    """Whether it is somebody by what they are of, or is many: "the workers of Chernobyl"."""
     if one.named:
         return one.sort == "person" and (one.plural or (one.noun != "" and " of " in one.text))
     return one.plural or one.sort == "person"
