@@ -1,6 +1,5 @@
 """Nouns by their lists and endings: of what sort, of which gender, and whether many."""
 
-import re
 from typing import Literal
 
 from qa.words import (
@@ -21,10 +20,12 @@ from qa.words import (
 Sort = Literal["person", "place", "time", "group", "name", "thing", "amount"]
 Gender = Literal["m", "f", ""]
 
-# "Shipowner", "steelworker": trades that need no list.
-_TRADES = ("keeper", "maker", "owner", "worker")
-# "Nationalist", "cyclist": who believes in something, plays or does it.
-_BELIEVERS = re.compile(r"\w{3,}(?<!check)(?<!play)(?<!short)(?<!wait)(?:ist|ists)")
+# "Shipowner", "steelworker", "nationalist": trades and beliefs that need no list.
+_TRADES = ("ist", "keeper", "maker", "owner", "worker")
+_NO_TRADES = frozenset(
+    "blacklist checklist fist foist gist grist heist hoist joist list mist playlist shortlist "
+    "twist waist waitlist wrist".split()
+)
 _PLURALS = frozenset("children feet geese mice oxen teeth".split())
 
 
@@ -41,9 +42,8 @@ def sort_of(noun: str) -> Sort:
     """Return what a noun stands for."""
     noun = noun.rsplit("-", maxsplit=1)[-1]  # "co-pilot"
     single = f"{noun[:-3]}man" if noun.endswith("men") else noun.removesuffix("s")
-    if noun in PERSON_NOUNS or single in PERSON_NOUNS or single.endswith(_TRADES):
-        return "person"
-    if _BELIEVERS.fullmatch(noun):
+    trade = single.endswith(_TRADES) and single not in _NO_TRADES
+    if noun in PERSON_NOUNS or single in PERSON_NOUNS or trade:
         return "person"
     if noun in PLACE_NOUNS or single in PLACE_NOUNS:
         return "place"
