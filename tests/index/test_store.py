@@ -5,12 +5,9 @@ from contextlib import closing
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from index import Article, Chunking, Feedback, LibraryError, Place, database
 from index.database import Database
-from index.fulltext import match_query
 from index.schema import FORMAT
 from index.store import Entry, Settings, Store
 
@@ -98,44 +95,6 @@ def test_articles_are_listed_newest_first_then_by_title(opened):
     dates = {"b": "2011-03-31", "a": "2011-03-31", "c": "2012-01-01", "d": ""}
     opened.put([entry(origin=t, title=t, date=date) for t, date in dates.items()])
     assert [info.title for info in opened.articles()] == ["c", "a", "b", "d"]
-
-
-def test_full_text_finds_words_by_stem_and_without_accents_and_by_title(opened):
-    opened.put([entry()])
-    assert found(opened, "Which waves?") == ["🌊 The wave reached Orléans."]
-    assert found(opened, "orleans") == ["🌊 The wave reached Orléans."]
-    assert sorted(found(opened, "floods")) == sorted([TEXT[slice(*WAVE)], TEXT[slice(*DYKE)]])
-
-
-def test_the_best_match_comes_first_with_the_greatest_score(opened):
-    opened.put([entry("Rain. Rain and much more about other things.", [(0, 5), (6, 44)])])
-    (first, high), (second, low) = opened.fulltext.match("rain", 10)
-    assert [p.start for p in opened.passages([first, second])] == [0, 6]
-    assert high > low > 0
-    assert len(opened.fulltext.match("rain", 1)) == 1
-
-
-def test_words_are_counted_in_any_inflection_and_listed_by_how_they_start(opened):
-    opened.put([entry("Rain fell. It was raining. Rails were wet.", [(0, 10), (11, 26), (27, 42)])])
-    words = ("rain", "Rained", "rail", "was", "snow")
-    assert [opened.fulltext.count(word) for word in words] == [2, 2, 1, 0, 0]
-    assert opened.fulltext.terms("rai") == [("rail", 1), ("rain", 2)]
-    assert opened.fulltext.terms("x") == []
-
-
-def test_common_words_are_looked_for_only_where_there_are_no_others():
-    assert match_query("What is the wave?") == '"wave"'
-    assert match_query("Who is it?") == '"Who" OR "is" OR "it"'
-    assert match_query("?! __") == ""
-
-
-@given(st.text())
-@settings(deadline=None, max_examples=150)
-def test_no_question_is_read_as_syntax(question):
-    with closing(sqlite3.connect(":memory:")) as db:
-        db.execute("CREATE VIRTUAL TABLE t USING fts5 (a)")
-        if query := match_query(question.replace("\0", "")):
-            db.execute("SELECT * FROM t WHERE t MATCH ?", (query,)).fetchall()
 
 
 def test_settings_are_recorded_once(opened):
@@ -266,36 +225,6 @@ def test_opening_a_library_writes_nothing(path, opened):
     before = opened.version()
     Store(path).close()
     assert opened.version() == before
-
-
-def test_feedback_comes_back_as_it_was_given_and_outlives_its_article(path, opened):
-    opened.put([entry()])
-    given = [
-        Feedback("Where?", "Orléans", "right", place=Place(entry().article.id, 19, 26)),
-        Feedback("Where?", None, "wrong", time="2026-01-02T03:04:05.678+00:00"),
-        Feedback("Where?", "🌊", "corrected", "The dyke", Place(entry().article.id, 28, 36)),
-        Feedback("Who?", "Ann", "unanswerable"),
-    ]
-    for one in given:
-        opened.feedback.keep(one)
-    opened.remove([entry().article.id])
-    with closing(Store(path)) as again:
-        assert again.feedback.all() == given
-    assert [one.time.endswith("+00:00") for one in given] == [True] * 4
-
-
-@pytest.mark.parametrize(
-    ("verdict", "correction"), [("corrected", None), ("corrected", ""), ("right", "Ann")]
-)
-def test_a_correction_and_nothing_else_has_corrected_words(verdict, correction):
-    with pytest.raises(ValueError, match=f"the verdict '{verdict}' with correction"):
-        Feedback("Who?", None, verdict, correction)
-
-
-@pytest.mark.parametrize(("start", "end"), [(-1, 2), (2, 2), (3, 1)])
-def test_a_place_is_a_part_of_a_text(start, end):
-    with pytest.raises(ValueError, match="is no part of a text"):
-        Place("a", start, end)
 
 
 def test_a_database_of_another_program_is_left_alone(path):

@@ -1,0 +1,42 @@
+"""What people say of answers is kept as it was said."""
+
+from contextlib import closing
+
+import numpy as np
+import pytest
+
+from index import Article, Feedback, Place
+from index.store import Entry, Store
+
+
+def test_feedback_comes_back_as_it_was_given_and_outlives_its_article(tmp_path):
+    path = tmp_path / "library.sqlite3"
+    article = Article("The wave reached Orléans. The dyke held.", "Flood", "/a.txt")
+    given = [
+        Feedback("Where?", "Orléans", "right", place=Place(article.id, 19, 26)),
+        Feedback("Where?", None, "wrong", time="2026-01-02T03:04:05.678+00:00"),
+        Feedback("Where?", "🌊", "corrected", "The dyke", Place(article.id, 28, 36)),
+        Feedback("Who?", "Ann", "unanswerable"),
+    ]
+    with closing(Store(path)) as opened:
+        opened.put([Entry(article, [(0, 25)], np.zeros((1, 2), np.float32))])
+        for one in given:
+            opened.feedback.keep(one)
+        opened.remove([article.id])
+    with closing(Store(path)) as again:
+        assert again.feedback.all() == given
+    assert [one.time.endswith("+00:00") for one in given] == [True] * 4
+
+
+@pytest.mark.parametrize(
+    ("verdict", "correction"), [("corrected", None), ("corrected", ""), ("right", "Ann")]
+)
+def test_a_correction_and_nothing_else_has_corrected_words(verdict, correction):
+    with pytest.raises(ValueError, match=f"the verdict '{verdict}' with correction"):
+        Feedback("Who?", None, verdict, correction)
+
+
+@pytest.mark.parametrize(("start", "end"), [(-1, 2), (2, 2), (3, 1)])
+def test_a_place_is_a_part_of_a_text(start, end):
+    with pytest.raises(ValueError, match="is no part of a text"):
+        Place("a", start, end)
