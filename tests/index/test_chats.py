@@ -9,14 +9,10 @@ import pytest
 from index import Article, Chunking
 from index.schema import FORMAT, UPGRADES
 from index.store import Entry, Settings, Store
-from tests.index.test_store import FORMAT_1, entry
+from tests.index.stored import entry
+from tests.index.test_store import FORMAT_1
 
 ANN, BO = "a" * 64, "b" * 64
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "library.sqlite3"
 
 
 @pytest.fixture

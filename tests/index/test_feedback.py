@@ -2,27 +2,24 @@
 
 from contextlib import closing
 
-import numpy as np
 import pytest
 
-from index import Article, Feedback, Place
-from index.store import Entry, Store
+from index import Feedback, Place
+from index.store import Store
+from tests.index.stored import entry
 
 
-def test_feedback_comes_back_as_it_was_given_and_outlives_its_article(tmp_path):
-    path = tmp_path / "library.sqlite3"
-    article = Article("The wave reached Orléans. The dyke held.", "Flood", "/a.txt")
+def test_feedback_comes_back_as_it_was_given_and_outlives_its_article(path, opened):
+    opened.put([entry()])
     given = [
-        Feedback("Where?", "Orléans", "right", place=Place(article.id, 19, 26)),
+        Feedback("Where?", "Orléans", "right", place=Place(entry().article.id, 19, 26)),
         Feedback("Where?", None, "wrong", time="2026-01-02T03:04:05.678+00:00"),
-        Feedback("Where?", "🌊", "corrected", "The dyke", Place(article.id, 28, 36)),
+        Feedback("Where?", "🌊", "corrected", "The dyke", Place(entry().article.id, 28, 36)),
         Feedback("Who?", "Ann", "unanswerable"),
     ]
-    with closing(Store(path)) as opened:
-        opened.put([Entry(article, [(0, 25)], np.zeros((1, 2), np.float32))])
-        for one in given:
-            opened.feedback.keep(one)
-        opened.remove([article.id])
+    for one in given:
+        opened.feedback.keep(one)
+    opened.remove([entry().article.id])
     with closing(Store(path)) as again:
         assert again.feedback.all() == given
     assert [one.time.endswith("+00:00") for one in given] == [True] * 4

@@ -3,43 +3,22 @@
 import sqlite3
 from contextlib import closing
 
-import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index import Article
 from index.fulltext import match_query
-from index.store import Entry, Store
-
-TEXT = "🌊 The wave reached Orléans. The dyke held."
-WAVE, DYKE = (0, 27), (28, 42)
-
-
-@pytest.fixture
-def opened(tmp_path):
-    with closing(Store(tmp_path / "library.sqlite3")) as opened:
-        yield opened
-
-
-def put(opened, text, *spans):
-    vectors = np.zeros((len(spans), 2), dtype=np.float32)
-    opened.put([Entry(Article(text, "Flood", "/a.txt"), spans, vectors)])
-
-
-def found(opened, question):
-    return [p.text for p in opened.passages(i for i, _ in opened.fulltext.match(question, 10))]
+from tests.index.stored import DYKE, TEXT, WAVE, entry, found
 
 
 def test_full_text_finds_words_by_stem_and_without_accents_and_by_title(opened):
-    put(opened, TEXT, WAVE, DYKE)
+    opened.put([entry()])
     assert found(opened, "Which waves?") == ["🌊 The wave reached Orléans."]
     assert found(opened, "orleans") == ["🌊 The wave reached Orléans."]
     assert sorted(found(opened, "floods")) == sorted([TEXT[slice(*WAVE)], TEXT[slice(*DYKE)]])
 
 
 def test_the_best_match_comes_first_with_the_greatest_score(opened):
-    put(opened, "Rain. Rain and much more about other things.", (0, 5), (6, 44))
+    opened.put([entry("Rain. Rain and much more about other things.", [(0, 5), (6, 44)])])
     (first, high), (second, low) = opened.fulltext.match("rain", 10)
     assert [p.start for p in opened.passages([first, second])] == [0, 6]
     assert high > low > 0
@@ -47,7 +26,7 @@ def test_the_best_match_comes_first_with_the_greatest_score(opened):
 
 
 def test_words_are_counted_in_any_inflection_and_listed_by_how_they_start(opened):
-    put(opened, "Rain fell. It was raining. Rails were wet.", (0, 10), (11, 26), (27, 42))
+    opened.put([entry("Rain fell. It was raining. Rails were wet.", [(0, 10), (11, 26), (27, 42)])])
     words = ("rain", "Rained", "rail", "was", "snow")
     assert [opened.fulltext.count(word) for word in words] == [2, 2, 1, 0, 0]
     assert opened.fulltext.terms("rai") == [("rail", 1), ("rain", 2)]

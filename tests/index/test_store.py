@@ -10,29 +10,7 @@ from index import Article, Chunking, Feedback, LibraryError, Place, database
 from index.database import Database
 from index.schema import FORMAT
 from index.store import Entry, Settings, Store
-
-TEXT = "🌊 The wave reached Orléans. The dyke held."
-WAVE, DYKE = (0, 27), (28, 42)
-
-
-@pytest.fixture
-def path(tmp_path):
-    return tmp_path / "library.sqlite3"
-
-
-@pytest.fixture
-def opened(path):
-    with closing(Store(path)) as opened:
-        yield opened
-
-
-def entry(text=TEXT, spans=(WAVE, DYKE), origin="/a.txt", title="Flood", date=""):
-    vectors = np.arange(len(spans) * 2, dtype=np.float32).reshape(-1, 2)
-    return Entry(Article(text, title, origin, date=date), spans, vectors)
-
-
-def found(opened, question):
-    return [p.text for p in opened.passages(i for i, _ in opened.fulltext.match(question, 10))]
+from tests.index.stored import DYKE, TEXT, WAVE, entry, found
 
 
 def test_passages_are_slices_of_the_text_whatever_its_characters(opened):
